@@ -1,1 +1,1 @@
-"""The demo district: a fictional county made by our own code from a seed, so that a fresh installation has something to show."""
+"""The demo district: a fictional county made by our own code from a seed, so a new installation shows a life."""

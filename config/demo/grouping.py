@@ -1,15 +1,15 @@
 """Gathers cells into street offices and townships, and those into communities, so that each is one connected piece.
 
-Regions grow over the graph of neighbouring cells (nobody grows across the river) and measure distance in cells, not kilometres:
-so town districts come out small and country ones large, with about the same number of cells each.
+Regions grow over the graph of neighbouring cells (nobody grows across the river) and measure distance in cells, not
+kilometres: so town districts come out small and country ones large, with about the same number of cells each.
 """
 
 import heapq
 import math
 from random import Random
 
-from shapely import STRtree
 from shapely import Point as ShapelyPoint
+from shapely import STRtree
 
 from config.demo.ground import Ground
 from config.demo.partition import Patch
@@ -22,7 +22,7 @@ Graph = dict[int, dict[int, float]]
 
 
 def market_towns(land: Ground, rng: Random) -> list[Point]:
-    """Twelve centres in the country, far from each other, from the town and from the border; as many on each bank as it has room for."""
+    """Twelve centres in the country, far from each other, town and border; each bank has as many as it has room for."""
     found: list[Point] = []
     for bank in land.banks:
         room = bank.difference(land.town.buffer(1.8)).intersection(land.boundary.buffer(-1.6))
@@ -51,10 +51,11 @@ def neighbours(patches: list[Patch]) -> Graph:
     size = [math.sqrt(patch.polygon.area) * 100 for patch in patches]  # about kilometres
     graph: Graph = {index: {} for index in range(len(patches))}
     for a, b in sorted(map(tuple, tree.query([p.polygon for p in patches], predicate="intersects").T.tolist())):
-        if a < b and patches[a].bank == patches[b].bank:
-            if patches[a].polygon.boundary.intersection(patches[b].polygon.boundary).length > 2e-4:
-                way = distance(patches[a].seed, patches[b].seed) / ((size[a] + size[b]) / 2)
-                graph[a][b] = graph[b][a] = way
+        if a >= b or patches[a].bank != patches[b].bank:
+            continue
+        if patches[a].polygon.boundary.intersection(patches[b].polygon.boundary).length > 2e-4:
+            way = distance(patches[a].seed, patches[b].seed) / ((size[a] + size[b]) / 2)
+            graph[a][b] = graph[b][a] = way
     return graph
 
 

@@ -1,7 +1,7 @@
 """Cuts the district into exactly 529 grid cells without gap or overlap.
 
-Cells are Voronoi cells of seeds that lie dense in town and sparse in the hills; the river is always a border. Every border is one
-shared line, roughened once, noded on the five-decimal grid and polygonised, so both neighbours have the very same points.
+Cells are Voronoi cells of seeds that lie dense in town and sparse in the hills; the river is always a border. Every
+border is one shared line, roughened once, noded on the five-decimal grid and polygonised: neighbours share its points.
 """
 
 import math
@@ -58,7 +58,7 @@ def spacing(point: Coordinates, land: Ground, market_towns: list[Coordinates]) -
 
 
 def scatter(land: Ground, market_towns: list[Coordinates], rng: Random) -> list[Coordinates]:
-    """Town seeds first, on a tilted, slightly shaken lattice (blocks); then the country's, best of some candidates each."""
+    """Town seeds first, on a tilted, slightly shaken lattice (blocks); then the country's, always where room is largest."""
     seeds: list[Coordinates] = []
     cos, sin = math.cos(TOWN_TILT), math.sin(TOWN_TILT)
     for i in range(-12, 13):

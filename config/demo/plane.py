@@ -4,6 +4,7 @@ Shapes are made in kilometres, where distances mean something, and only then mov
 """
 
 import math
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -30,10 +31,10 @@ def toward(point: Point, angle: float, length: float) -> Point:
 
 
 def roughen(line: list[Point], amount: float, rounds: int, rng: Random) -> list[Point]:
-    """Midpoint displacement: each round halves every piece and pushes its middle sideways by up to `amount` of its length."""
+    """Midpoint displacement: each round halves every piece and pushes its middle sideways by up to `amount` of it."""
     for _ in range(rounds):
         rough = [line[0]]
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in pairwise(line):
             push = rng.uniform(-amount, amount)
             rough.append(((a[0] + b[0]) / 2 - (b[1] - a[1]) * push, (a[1] + b[1]) / 2 + (b[0] - a[0]) * push))
             rough.append(b)
