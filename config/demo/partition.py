@@ -58,7 +58,7 @@ def spacing(point: Coordinates, land: Ground, market_towns: list[Coordinates]) -
 
 
 def scatter(land: Ground, market_towns: list[Coordinates], rng: Random) -> list[Coordinates]:
-    """Town seeds first, on a tilted, slightly shaken lattice (blocks); then the country's, always where room is largest."""
+    """Town seeds first, on a tilted, slightly shaken lattice (blocks); then the country's, where room is largest."""
     seeds: list[Coordinates] = []
     cos, sin = math.cos(TOWN_TILT), math.sin(TOWN_TILT)
     for i in range(-12, 13):

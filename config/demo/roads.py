@@ -1,4 +1,4 @@
-"""Draws roads the way they come about: from the town to every market town along the land, over few bridges, sharing the way.
+"""Draws roads the way they come about: from town to every market town, over few bridges, sharing the way.
 
 Streets of the town follow its lattice of blocks. Everything in kilometres.
 """
@@ -6,6 +6,7 @@ Streets of the town follow its lattice of blocks. Everything in kilometres.
 import heapq
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from shapely import LineString, line_merge
@@ -30,9 +31,10 @@ class Track:
     line: LineString
 
 
-def roads(
-    land: Ground, patches: list[Patch], graph: Graph, towns: list[tuple[str, str, Point]], rng: Random
-) -> list[Track]:
+Town = tuple[str, str, Point]  # Chinese name, English name, centre
+
+
+def roads(land: Ground, patches: list[Patch], graph: Graph, towns: list[Town], rng: Random) -> list[Track]:
     """`towns`: Chinese name, English name and centre of each township."""
     net, bridges = bridged(land, patches, graph)
     start = min(range(len(patches)), key=lambda i: distance(patches[i].seed, land.centre))
@@ -91,7 +93,7 @@ def shortest(patches: list[Patch], net: Graph, used: set[tuple[int, int]], start
     while path[-1] != start:
         path.append(came[path[-1]])
     path.reverse()
-    used.update((min(a, b), max(a, b)) for a, b in zip(path, path[1:], strict=False))
+    used.update((min(a, b), max(a, b)) for a, b in pairwise(path))
     return path
 
 
