@@ -1,8 +1,8 @@
 """Where the embedded services listen: a pure function of the data folder, so that every command finds them.
 
-Sockets live outside the data folder: a socket's path must stay under 100 bytes and plain ASCII, and the folder of a clone
-may be neither. The folder is 0700 and belongs to the account the services run under; that account and root are the only
-ones who can reach a socket, which is the whole authentication (`listen_addresses` is empty).
+Sockets live outside the data folder: the path of a socket must stay under 100 bytes and plain ASCII, and the folder of
+a clone may be neither. The folder is 0700 and belongs to the account the services run under; that account and root are
+the only ones who can reach a socket, which is the whole authentication (`listen_addresses` is empty).
 """
 
 import hashlib

@@ -1,0 +1,35 @@
+"""Roles, migrations, grants: safe to run at every start, by several at once."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from config import database
+
+
+class Command(BaseCommand):
+    help = "Prepares the database: the application's role, migrations, grants. Safe to repeat."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--test-rights", action="store_true", help="Let the application empty tables (tests only).")
+
+    def handle(self, *args, test_rights=False, verbosity=1, **options):
+        if test_rights and settings.ENV != "test":
+            raise CommandError("--test-rights is for DJANGO_ENV=test.")
+        try:
+            database.prepare_app_role(settings.DATABASE_OWNER_URL, settings.DATABASE_URL)
+        except database.Unsafe as reason:
+            raise CommandError(str(reason)) from None
+        owner = connections["owner"]
+        with owner.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")  # another setup may be at work: wait for it
+            cursor.execute("SELECT pg_advisory_lock(%s)", [database.SETUP_LOCK])
+            cursor.execute("SET lock_timeout = '10s'")
+        try:
+            call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+            database.grant(owner, connections["default"].settings_dict["USER"], truncate=test_rights)
+        finally:
+            with owner.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [database.SETUP_LOCK])

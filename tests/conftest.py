@@ -1,0 +1,34 @@
+"""The cast and the stage: real PostgreSQL and Redis, one database per worker, the people that tests speak of."""
+
+import os
+
+import pytest
+
+from tests import services
+
+
+def pytest_configure(config):
+    only_looking = config.getoption("collectonly", False) or config.getoption("help", False)
+    if not hasattr(config, "workerinput") and not only_looking:
+        services.start_for(config)
+        config.add_cleanup(services.stop)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """A copy of the migrated template; the tests speak to it in the application's role: row-level security applies."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        services.make_database(name)
+        for alias in ("default", "owner"):
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+        # Django would flush: truncate as the application, and lose the rows that migrations made.
+        TransactionTestCase._fixture_teardown = lambda case: services.restore(name)
+        yield
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        services.drop_database(name)
