@@ -1,7 +1,7 @@
 """PostgreSQL and Redis for one test run: started by pytest's first process, gone with it.
 
-The migrated template database is kept between runs under a digest of all that makes it, so that a run starts in a second;
-each worker then copies the template (0.1 s), and a test that commits puts the tables back from a copy beside them.
+The migrated template database is kept between runs under a digest of all that makes it, so that a run starts in a
+second; each worker then copies the template (0.1 s), and a test that commits has the tables put back from a copy.
 """
 
 import fcntl
@@ -158,7 +158,8 @@ def make_database(name: str):
     )
     for attempt in range(50):
         try:
-            return _execute(_superuser("postgres"), create)
+            _execute(_superuser("postgres"), create)
+            return
         except psycopg2.errors.ObjectInUse:  # another worker is copying it
             if attempt == 49:
                 raise
@@ -170,7 +171,7 @@ def drop_database(name: str):
 
 
 def restore(name: str):
-    """Empty every table and put back what migrations had put there. Replaces Django's flush, which the app may not do."""
+    """Empty every table, put back the rows that migrations made. In place of Django's flush, which the app may not do."""
     connection = psycopg2.connect(_superuser(name))
     try:
         with connection, connection.cursor() as cursor:

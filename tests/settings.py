@@ -5,9 +5,9 @@ import tempfile
 from pathlib import Path
 
 os.environ["DJANGO_ENV"] = "test"
-# The first process of a run picks the folder; pytest-xdist's workers inherit the variable and so find the same services.
+# The first process of a run picks the folder; pytest-xdist's workers inherit the variable and find the same services.
 if "TEST_RUN_DIR" not in os.environ:
     os.environ["TEST_RUN_DIR"] = str(Path(tempfile.gettempdir()) / f"linkage-test-{os.getpid()}")
 os.environ["DATA_DIR"] = os.environ["TEST_RUN_DIR"]
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403

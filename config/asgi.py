@@ -1,0 +1,51 @@
+"""One application for one port: sockets go to Channels, pages to threads; the tailer lives as long as the process."""
+
+import asyncio
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()  # what follows uses models
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+
+from config.http_door import HttpDoor  # noqa: E402
+from config.wsgi import application as pages  # noqa: E402
+from dispatch import live  # noqa: E402
+from dispatch.routing import websocket_urlpatterns  # noqa: E402
+
+THREADS = 4
+
+# An unbounded queue of answers: a thread hands its answer over and is free, however slowly the client reads.
+http = HttpDoor(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0))
+sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+
+
+async def lifespan(receive, send):
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await _settled(live.start(asyncio.get_running_loop()))
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await _settled(live.stop())
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def _settled(result):
+    if asyncio.iscoroutine(result):
+        await result
+
+
+async def application(scope, receive, send):
+    if scope["type"] == "http":
+        await http(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await sockets(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await lifespan(receive, send)

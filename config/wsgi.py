@@ -1,0 +1,9 @@
+"""The pages, as WSGI. They run in threads inside the web process (config/asgi.py)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
