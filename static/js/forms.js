@@ -1,0 +1,174 @@
+// A form never loses what was typed, never sends twice, and says what happened in a sentence.
+// Plain POST forms are sent by fetch: 422 and 409 redraw the form in place, a lost network is retried with the same
+// receipt key (so the server writes once), anything else leaves the text where it was. `data-native` opts out.
+// Forms with hx-post are htmx's: here they only get the guard, the sentence and the retry.
+
+const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
+const say = (name, parts = {}) => (strings[name] || name).replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
+const RETRY = [3, 5, 10, 20, 30];
+const LIMIT = 60_000;
+const state = new WeakMap();
+const isHtmx = (form) => form.matches("[hx-post], [data-hx-post]");
+
+function busy(form, on, submitter) {
+  for (const button of form.querySelectorAll("button[type=submit], button:not([type]), input[type=submit]")) {
+    button.setAttribute("aria-disabled", String(on));
+    button.classList.toggle("is-busy", on && button === submitter);
+  }
+  if (on) form.setAttribute("aria-busy", "true");
+  else form.removeAttribute("aria-busy");
+}
+
+function fail(form, text, onNow) {
+  form.querySelector(":scope > .form-fail.from-script")?.remove();
+  if (!text) return;
+  const box = document.createElement("div");
+  box.className = "form-fail from-script";
+  box.setAttribute("role", "alert");
+  const words = document.createElement("span");
+  words.textContent = text;
+  box.append(words);
+  if (onNow) {
+    const now = document.createElement("button");
+    now.type = "button";
+    now.className = "btn small";
+    now.textContent = strings.net_now;
+    now.addEventListener("click", onNow);
+    box.append(now);
+  }
+  form.prepend(box);
+  box.scrollIntoView({ block: "nearest" });
+}
+
+function again(form, send) {
+  const entry = state.get(form) || { tries: 0 };
+  const wait = RETRY[Math.min(entry.tries, RETRY.length - 1)];
+  entry.tries += 1;
+  state.set(form, entry);
+  clearTimeout(entry.timer);
+  const go = () => {
+    clearTimeout(entry.timer);
+    removeEventListener("online", go);
+    if (form.isConnected) send();
+  };
+  addEventListener("online", go, { once: true });
+  entry.timer = setTimeout(go, wait * 1000);
+  fail(form, say("net", { s: wait }), go);
+}
+
+function redraw(form, html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = (form.getAttribute("id") && page.getElementById(form.getAttribute("id"))) || page.querySelector(`form[action="${CSS.escape(form.getAttribute("action") || "")}"]`);
+  const dialogOpen = form.closest("dialog[open]");
+  const old = fresh ? form : document.getElementById("main");
+  const next = fresh || page.getElementById("main");
+  if (!next) return false;
+  // files cannot be drawn by a server: the chosen photo stays chosen
+  for (const input of form.querySelectorAll('input[type="file"]')) {
+    const twin = next.querySelector(`input[type="file"][name="${input.name}"]`);
+    if (twin && input.files.length) twin.files = input.files;
+  }
+  const adopted = document.adoptNode(next);
+  old.replaceWith(adopted);
+  window.htmx?.process(adopted);
+  document.dispatchEvent(new CustomEvent("drawn", { detail: { root: adopted } }));
+  if (dialogOpen && !dialogOpen.isConnected) document.getElementById(dialogOpen.id)?.showModal?.();
+  (adopted.querySelector("[aria-invalid=true]") || adopted.querySelector("[role=alert]"))?.focus?.();
+  adopted.querySelector("[aria-invalid=true], [role=alert]")?.scrollIntoView({ block: "center" });
+  return true;
+}
+
+function carry(html) {
+  // the page that answered was drawn once already: its messages come along to the one that is shown
+  const found = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("#toasts .toast")];
+  const list = found.map((toast) => ({ text: toast.textContent.trim(), bad: toast.classList.contains("bad") }));
+  try {
+    if (list.length) sessionStorage.setItem("toasts", JSON.stringify(list));
+  } catch { /* without a store only the message is lost */ }
+}
+
+async function send(form, body, submitter) {
+  busy(form, true, submitter);
+  const method = "POST";
+  const action = submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href;
+  let answer;
+  let html;
+  try {
+    answer = await fetch(action, {
+      method, body, credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(LIMIT),
+    });
+    html = (answer.headers.get("Content-Type") || "").includes("text/html") ? await answer.text() : "";
+  } catch {
+    busy(form, false);
+    return again(form, () => send(form, body, submitter));
+  }
+  if (answer.ok && answer.redirected && new URL(answer.url).pathname.includes("/login")) {
+    busy(form, false);
+    return fail(form, strings.gone);
+  }
+  if (answer.ok && answer.redirected) {
+    carry(html);
+    document.dispatchEvent(new CustomEvent("saved", { detail: { form } }));
+    if (answer.url === location.href) return location.reload();
+    return location.assign(answer.url);
+  }
+  busy(form, false);
+  if ((answer.ok || [409, 422].includes(answer.status)) && html && redraw(form, html)) return undefined;
+  if (answer.status === 503) return again(form, () => send(form, body, submitter));
+  return fail(form, say("failed", { code: answer.status }));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.getAttribute("method")?.toLowerCase() !== "post" || event.defaultPrevented) return;
+  if (form.getAttribute("aria-busy") === "true") {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (form.matches("[data-native]")) {
+    setTimeout(() => busy(form, true, event.submitter));
+    return;
+  }
+  if (isHtmx(form)) return;
+  event.preventDefault();
+  fail(form);
+  const body = new FormData(form);
+  if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
+  send(form, body, event.submitter);
+});
+// back from the history cache a form can be sent again
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) busy(form, false);
+});
+
+// htmx forms: same guard, same sentence, same retry
+const formOf = (event) => (event.detail.elt?.matches?.("form[hx-post], form[data-hx-post]") ? event.detail.elt : null);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = formOf(event);
+  if (!form) return;
+  if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
+  fail(form);
+  busy(form, true, event.detail.requestConfig?.triggeringEvent?.submitter);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = formOf(event);
+  if (form) busy(form, false);
+});
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    const form = formOf(event);
+    if (form) again(form, () => window.htmx.trigger(form, "submit"));
+  });
+}
+document.addEventListener("htmx:responseError", (event) => {
+  const form = formOf(event);
+  const code = event.detail.xhr.status;
+  if (form && code === 503) again(form, () => window.htmx.trigger(form, "submit"));
+  else if (form) fail(form, say("failed", { code }));
+  else document.dispatchEvent(new CustomEvent("toast", { detail: { text: say("failed", { code }), bad: true } }));
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const wrong = event.target.querySelector?.("[aria-invalid=true]");
+  if (wrong) wrong.focus();
+});

@@ -1,0 +1,246 @@
+// The district as our own vectors in the page's theme; works on an isolated network. Attributes, no inline script:
+//   <div class="map" data-map data-layer-url="/territory.json" [data-points-url] [data-lon data-lat] [data-place]
+//        [data-tiles="https://…/{z}/{x}/{y}.png"] [data-values-url] data-label="…">
+// layer: GeoJSON, properties.kind = boundary | street | cell | river | road, name, [id, code]
+// points: GeoJSON points, properties.state = ok|soon|over|paused|team, name, url, [text]
+// data-place: a click sets inputs [name=lon], [name=lat] of the nearest form and sends "place" {lon, lat, cell}
+
+const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
+const say = (name, parts = {}) => (strings[name] || name).replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
+const PIN = '<svg viewBox="0 0 28 36" aria-hidden="true"><path d="M14 1.5c6.9 0 12.2 5.3 12.2 12 0 8.6-12.2 21-12.2 21S1.8 22.1 1.8 13.5c0-6.7 5.3-12 12.2-12z"/><circle cx="14" cy="13.5" r="4.6"/></svg>';
+const MARKS = { ok: "○", soon: "◐", over: "▲", paused: "‖", team: "◆" };
+const LABEL_ZOOM = { street: 0, river: 0, road: 1, cell: 3 }; // zoom steps above the whole district
+const layers = new Map(); // address → promise of GeoJSON: several maps, one request
+
+let loading = null;
+function leaflet() {
+  if (window.L) return Promise.resolve(window.L);
+  if (loading) return loading;
+  const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: meta("leaflet-css") });
+  // ours after Leaflet's own would lose its place in the cascade: put Leaflet's first
+  document.head.prepend(sheet);
+  loading = new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = meta("leaflet-js");
+    script.onload = () => resolve(window.L);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return loading;
+}
+
+function get(url) {
+  if (!layers.has(url)) {
+    layers.set(url, fetch(url, { credentials: "same-origin" }).then((answer) => {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.json();
+    }).catch((error) => { layers.delete(url); throw error; }));
+  }
+  return layers.get(url);
+}
+
+function colours(element) {
+  const style = getComputedStyle(element);
+  return new Proxy({}, { get: (_, name) => style.getPropertyValue(`--${name}`).trim() });
+}
+
+function look(kind, c) {
+  return {
+    boundary: { color: c["map-boundary"], weight: 2.5, opacity: 0.9, fill: true, fillColor: c["map-land"], fillOpacity: 1 },
+    street: { color: c["map-street"], weight: 1.2, opacity: 1, fill: false },
+    cell: { color: c["map-cell"], weight: 0.7, opacity: 1, fill: true, fillOpacity: 0 },
+    river: { color: c["map-water"], weight: 6, opacity: 1, lineCap: "round", lineJoin: "round", fill: false },
+    road: { color: c["map-road"], weight: 2.4, opacity: 1, lineCap: "round", fill: false },
+  }[kind] || { color: c.line, weight: 1, fill: false };
+}
+
+function area(ring) {
+  let sum = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) sum += (ring[j][0] - ring[i][0]) * (ring[j][1] + ring[i][1]);
+  return Math.abs(sum);
+}
+function middle(geometry) {
+  const { type, coordinates } = geometry;
+  if (type === "Point") return coordinates;
+  if (type === "LineString") return coordinates[Math.floor(coordinates.length / 2)];
+  if (type === "MultiLineString") return coordinates[0][Math.floor(coordinates[0].length / 2)];
+  const rings = (type === "Polygon" ? [coordinates] : coordinates).map((polygon) => polygon[0]);
+  const ring = rings.sort((a, b) => area(b) - area(a))[0];
+  const sum = ring.reduce((total, [x, y]) => [total[0] + x, total[1] + y], [0, 0]);
+  return [sum[0] / ring.length, sum[1] / ring.length];
+}
+
+async function build(element) {
+  if (element.dataset.ready) return;
+  element.dataset.ready = "1";
+  let L;
+  let layer;
+  try {
+    [L, layer] = await Promise.all([leaflet(), get(element.dataset.layerUrl)]);
+  } catch {
+    delete element.dataset.ready;
+    const fail = document.createElement("p");
+    fail.className = "map-fail";
+    fail.textContent = say("map_failed");
+    return void element.replaceChildren(fail);
+  }
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(element, {
+    preferCanvas: true, attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75,
+    fadeAnimation: !calm, zoomAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm, maxZoom: 18,
+  });
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", element.dataset.label || "");
+  if (element.dataset.tiles) L.tileLayer(element.dataset.tiles).addTo(map);
+
+  const order = ["boundary", "cell", "river", "street", "road"];
+  const features = [...layer.features].sort((a, b) => order.indexOf(a.properties.kind) - order.indexOf(b.properties.kind));
+  const renderer = L.canvas({ padding: 0.4 });
+  let c = colours(element);
+  const drawn = L.geoJSON(features, {
+    renderer, interactive: false, filter: (feature) => feature.geometry.type !== "Point",
+    style: (feature) => look(feature.properties.kind, c),
+  }).addTo(map);
+  const cores = L.geoJSON(features.filter((f) => f.properties.kind === "road"), {
+    renderer, interactive: false, style: () => ({ color: c["map-road-core"], weight: 1, opacity: 1 }),
+  }).addTo(map);
+  const whole = drawn.getBounds();
+  const home = () => map.fitBounds(whole, { padding: [6, 6] });
+  home();
+  map.setMinZoom(map.getZoom() - 0.5);
+  map.setMaxBounds(whole.pad(0.4));
+
+  const labels = L.layerGroup().addTo(map);
+  function label() {
+    labels.clearLayers();
+    const step = map.getZoom() - map.getBoundsZoom(whole);
+    const box = map.getSize().x * map.getSize().y;
+    const seen = map.getBounds().pad(0.05);
+    const used = [];
+    for (const feature of [...features].reverse()) {
+      const { kind, name, code } = feature.properties;
+      const text = kind === "cell" ? code || name : name;
+      if (!text || !(kind in LABEL_ZOOM) || step < LABEL_ZOOM[kind] - 0.01 || (box < 60_000 && kind !== "street")) continue;
+      const [x, y] = middle(feature.geometry);
+      if (!seen.contains([y, x])) continue;
+      const at = map.latLngToContainerPoint([y, x]);
+      const wide = text.length * 7 + 8;
+      if (used.some(([ux, uy, uw]) => Math.abs(ux - at.x) < wide + uw && Math.abs(uy - at.y) < 15)) continue;
+      used.push([at.x, at.y, wide]);
+      const span = document.createElement("span");
+      span.className = `map-label ${kind}`;
+      span.textContent = text;
+      const icon = L.divIcon({ className: "", iconSize: [0, 0], html: span });
+      L.marker([y, x], { icon, interactive: false, keyboard: false }).addTo(labels);
+    }
+  }
+  map.on("moveend", label);
+  label();
+
+  controls(L, map, home);
+  const points = L.layerGroup().addTo(map);
+  const draw = () => drawPoints(L, points, element.dataset.pointsUrl);
+  if (element.dataset.pointsUrl) draw();
+
+  let pin = null;
+  function put(lon, lat, near) {
+    const icon = L.divIcon({ className: "map-pin", html: PIN, iconSize: [28, 36], iconAnchor: [14, 35] });
+    if (pin) pin.setLatLng([lat, lon]);
+    else pin = L.marker([lat, lon], { icon, keyboard: false, interactive: false, zIndexOffset: 1000 }).addTo(map);
+    if (near) map.setView([lat, lon], Math.max(map.getZoom(), map.getBoundsZoom(whole) + 2.5), { animate: !calm });
+  }
+  if (element.dataset.lon && element.dataset.lat) put(Number(element.dataset.lon), Number(element.dataset.lat), true);
+  if ("place" in element.dataset) placing(map, element, put);
+
+  document.addEventListener("themed", () => {
+    c = colours(element);
+    drawn.setStyle((feature) => look(feature.properties.kind, c));
+    cores.setStyle({ color: c["map-road-core"] });
+  });
+  // others move the pin ("map:pin" {lon, lat}) or ask for fresh points ("map:refresh") through the element
+  element.addEventListener("map:pin", ({ detail }) => put(Number(detail.lon), Number(detail.lat), true));
+  element.addEventListener("map:refresh", () => { if (element.dataset.pointsUrl) draw(); });
+  let sized = false;
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!sized && !pin) home();
+    sized = element.clientHeight > 0;
+  }).observe(element);
+}
+
+function controls(L, map, home) {
+  const box = L.DomUtil.create("div", "leaflet-bar");
+  for (const [text, name, act] of [["+", "map_in", () => map.zoomIn()], ["−", "map_out", () => map.zoomOut()], ["◻", "map_all", home]]) {
+    const button = L.DomUtil.create("button", "", box);
+    button.type = "button";
+    button.textContent = text;
+    button.title = say(name);
+    button.setAttribute("aria-label", say(name));
+    button.addEventListener("click", act);
+  }
+  L.DomEvent.disableClickPropagation(box);
+  const Box = L.Control.extend({ options: { position: "topright" }, onAdd: () => box });
+  new Box().addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 80, position: "bottomright" }).addTo(map);
+}
+
+async function drawPoints(L, group, url) {
+  const answer = await fetch(url, { credentials: "same-origin" }).then((r) => r.json()).catch(() => null);
+  if (!answer) return;
+  group.clearLayers();
+  for (const { geometry, properties } of answer.features) {
+    const mark = document.createElement("span");
+    mark.className = `map-point ${properties.state || "ok"}`;
+    mark.textContent = properties.text || (properties.state === "over" ? "!" : MARKS[properties.state] && "");
+    const icon = L.divIcon({ className: "", html: mark, iconSize: properties.state === "over" ? [16, 15] : [12, 12] });
+    const [lon, lat] = geometry.coordinates;
+    const marker = L.marker([lat, lon], { icon, title: properties.name || "", alt: properties.name || "", keyboard: Boolean(properties.url) });
+    if (properties.url) marker.on("click keypress", (event) => {
+      if (event.type === "click" || event.originalEvent.key === "Enter") location.assign(properties.url);
+    });
+    marker.addTo(group);
+  }
+}
+
+function placing(map, element, put) {
+  const words = document.createElement("p");
+  words.className = "map-say";
+  words.textContent = say("map_place");
+  words.setAttribute("role", "status");
+  element.append(words);
+  const form = () => (element.dataset.placeForm ? document.querySelector(element.dataset.placeForm) : element.closest("form")) || document;
+  function set(lon, lat) {
+    for (const [name, value] of [["lon", lon], ["lat", lat]]) {
+      const input = form().querySelector(`[name="${name}"]`);
+      if (!input) continue;
+      input.value = value.toFixed(6);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    words.textContent = say("map_placed", { lat: lat.toFixed(5), lon: lon.toFixed(5) });
+    element.dispatchEvent(new CustomEvent("place", { bubbles: true, detail: { lon, lat } }));
+  }
+  map.on("click", ({ latlng }) => {
+    put(latlng.lng, latlng.lat, false);
+    set(latlng.lng, latlng.lat);
+  });
+  // "use my position": a button [data-locate] in the same form
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-locate]") || !navigator.geolocation) return;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => { put(coords.longitude, coords.latitude, true); set(coords.longitude, coords.latitude); },
+      () => { words.textContent = say("map_place"); },
+      { enableHighAccuracy: true, timeout: 10_000 },
+    );
+  });
+  const lon = form().querySelector('[name="lon"]')?.value;
+  const lat = form().querySelector('[name="lat"]')?.value;
+  if (lon && lat) put(Number(lon), Number(lat), true);
+}
+
+function dress(root) {
+  for (const element of root.querySelectorAll?.("[data-map]") || []) build(element);
+}
+dress(document);
+document.addEventListener("drawn", (event) => dress(event.detail.root));

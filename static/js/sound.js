@@ -1,0 +1,111 @@
+// Sounds of the hall, made of tones (no files). Each has a visual twin in #alerts and stops when acknowledged.
+// Browsers keep silent until the first gesture: then the bar says so. `document` event: alarm {kind, text, url}.
+
+const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
+// kind: notes [Hz, start s, length s], seconds between repeats (0 = once), tone of the twin, wave
+const SOUNDS = {
+  ringing: { notes: [[440, 0, 0.4], [480, 0, 0.4], [440, 0.6, 0.4], [480, 0.6, 0.4]], every: 3, tone: "" },
+  new_p1: { notes: [[880, 0, 0.12], [880, 0.18, 0.12], [1174, 0.36, 0.3]], every: 4, tone: "hot" },
+  new_ticket: { notes: [[659, 0, 0.14], [880, 0.16, 0.22]], every: 0, tone: "" },
+  returned: { notes: [[659, 0, 0.14], [494, 0.18, 0.26]], every: 0, tone: "warm" },
+  warn: { notes: [[740, 0, 0.1], [740, 0.25, 0.1]], every: 0, tone: "warm" },
+  overdue: { notes: [[587, 0, 0.2], [466, 0.24, 0.34]], every: 20, tone: "hot" },
+  help: { notes: [[988, 0, 0.1], [784, 0.12, 0.1], [988, 0.24, 0.1], [784, 0.36, 0.2]], every: 3, tone: "hot" },
+  supervision: { notes: [[523, 0, 0.2], [659, 0.22, 0.2], [784, 0.44, 0.3]], every: 0, tone: "warm" },
+  link_lost: { notes: [[330, 0, 0.3], [262, 0.34, 0.5]], every: 15, tone: "hot" },
+  heartbeat: { notes: [[262, 0, 0.4], [262, 0.6, 0.4]], every: 6, tone: "hot" },
+  drill: { notes: [[523, 0, 0.12], [523, 0.2, 0.12], [523, 0.4, 0.12]], every: 0, tone: "" },
+};
+const TWIN_STAYS = 15_000;
+const alerts = document.getElementById("alerts");
+const waiting = new Map();
+let context = null;
+let muted = localStorage.getItem("sound") === "off";
+
+function play(kind) {
+  if (muted || context?.state !== "running") return;
+  for (const [hertz, start, length] of SOUNDS[kind].notes) {
+    const tone = context.createOscillator();
+    const gain = context.createGain();
+    const at = context.currentTime + start;
+    tone.type = kind === "ringing" ? "sine" : "triangle";
+    tone.frequency.value = hertz;
+    gain.gain.setValueAtTime(0, at);
+    gain.gain.linearRampToValueAtTime(0.16, at + 0.015);
+    gain.gain.setValueAtTime(0.16, at + length - 0.04);
+    gain.gain.linearRampToValueAtTime(0, at + length);
+    tone.connect(gain).connect(context.destination);
+    tone.start(at);
+    tone.stop(at + length + 0.02);
+  }
+}
+
+function acknowledge(kind) {
+  const entry = waiting.get(kind);
+  if (!entry) return;
+  clearInterval(entry.timer);
+  clearTimeout(entry.leave);
+  entry.twin.remove();
+  waiting.delete(kind);
+}
+
+function alarm({ kind, text, url }) {
+  const sound = SOUNDS[kind];
+  if (!sound) return;
+  const count = (waiting.get(kind)?.count || 0) + 1;
+  acknowledge(kind);
+  const twin = document.createElement("div");
+  twin.className = `alert ${sound.tone}`;
+  const words = document.createElement(url ? "a" : "span");
+  if (url) words.href = url;
+  words.textContent = (text || strings[`s_${kind}`] || kind) + (count > 1 ? ` ×${count}` : "");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn small";
+  button.dataset.key = "F4";
+  button.append(strings.ack, " ", Object.assign(document.createElement("kbd"), { textContent: "F4" }));
+  button.addEventListener("click", () => {
+    acknowledge(kind);
+    document.dispatchEvent(new CustomEvent("acknowledged", { detail: { kind } }));
+  });
+  twin.append(words, button);
+  alerts?.append(twin);
+  const entry = { twin, count };
+  if (sound.every) entry.timer = setInterval(() => play(kind), sound.every * 1000);
+  else entry.leave = setTimeout(() => acknowledge(kind), TWIN_STAYS);
+  waiting.set(kind, entry);
+  play(kind);
+  hint();
+}
+
+// a sound that nobody can hear is said instead
+function hint() {
+  const silent = !muted && waiting.size > 0 && context?.state !== "running";
+  document.dispatchEvent(new CustomEvent("banner", {
+    detail: silent
+      ? { name: "sound", tone: "quiet", text: strings.sound_off, action: strings.sound_on, onAction: wake }
+      : { name: "sound" },
+  }));
+}
+
+async function wake() {
+  if (!context && window.AudioContext) context = new AudioContext();
+  if (context?.state === "suspended") await context.resume().catch(() => {});
+  hint();
+}
+for (const gesture of ["pointerdown", "keydown"]) document.addEventListener(gesture, wake, { once: true });
+
+function show() {
+  for (const state of document.querySelectorAll("[data-sound-state]")) state.textContent = muted ? "✕" : "♪";
+  for (const button of document.querySelectorAll("[data-sound-switch]")) button.setAttribute("aria-pressed", String(!muted));
+}
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-sound-switch]")) return;
+  muted = !muted;
+  localStorage.setItem("sound", muted ? "off" : "on");
+  show();
+  if (!muted) wake().then(() => play("new_ticket"));
+});
+document.addEventListener("alarm", (event) => alarm(event.detail));
+document.addEventListener("acknowledge", (event) => acknowledge(event.detail.kind));
+show();

@@ -1,0 +1,197 @@
+"""The small pieces of form that every page shares.
+
+Rows are cached and carry no running times: these tags write the moments, `static/js/clock.js` turns them into words.
+Without the script the clock time stands there, so a page that never ran it still tells the truth.
+"""
+
+import uuid
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.translation import gettext, pgettext
+
+register = template.Library()
+
+SOON = 0.8  # share of the time after which a clock is "due soon" when the clock does not say when it warned
+
+
+def epoch_ms(moment):
+    """Milliseconds since 1970, the one form in which moments travel to the scripts."""
+    return int(moment.timestamp() * 1000) if moment else ""
+
+
+def clock_text(moment):
+    """The moment as the hall's clock shows it: the time today, the date as well on any other day."""
+    local = timezone.localtime(moment)
+    same_day = local.date() == timezone.localdate()
+    return date_format(local, "H:i" if same_day else "m-d H:i", use_l10n=False)
+
+
+@register.filter
+def ms(moment):
+    return epoch_ms(moment)
+
+
+@register.filter
+def clock(moment):
+    return clock_text(moment) if moment else ""
+
+
+@register.simple_tag
+def time_left(due, start=None, warn=None, paused_until=None, done=None):
+    """Time until `due` as an element: word, shape and colour come from clock.js, the clock time from here."""
+    if due is None and paused_until is None and done is None:
+        return format_html('<span class="left dim">{}</span>', pgettext("time left", "no limit"))
+    state, words = "", ""
+    if done:
+        state = "is-over" if due and done > due else "is-done"
+        words = gettext("done %(at)s") % {"at": clock_text(done)}
+    elif paused_until:
+        state, words = "is-paused", gettext("paused until %(at)s") % {"at": clock_text(paused_until)}
+    elif due:
+        words = gettext("due %(at)s") % {"at": clock_text(due)}
+    moments = (("due", due), ("start", start), ("warn", warn), ("paused-until", paused_until), ("done", done))
+    attrs = format_html_join("", ' data-{}="{}"', ((name, epoch_ms(at)) for name, at in moments if at))
+    stamp = done or paused_until or due
+    title = gettext("due %(at)s") % {"at": clock_text(due)} if due else words
+    return format_html(
+        '<time class="left {}" datetime="{}" title="{}"{}>{}</time>', state, stamp.isoformat(), title, attrs, words
+    )
+
+
+@register.simple_tag
+def clock_bar(start, due, stop=None, pauses=(), label=""):
+    """A clock as a bar from start to due: pauses hatched, the run drawn on by clock.js. SVG, since the CSP knows no style."""
+    span = max((due - start).total_seconds(), 1)
+
+    def percent(moment):
+        return round(min(max((moment - start).total_seconds() / span, 0), 1) * 100, 1)
+
+    used = percent(stop or timezone.now())
+    hatched = format_html_join(
+        "",
+        '<rect class="pause" x="{}" y="0" width="{}" height="6"/>',
+        ((percent(a), max(percent(b or timezone.now()) - percent(a), 0)) for a, b in pauses),
+    )
+    stopped = format_html(' data-done="{}"', epoch_ms(stop)) if stop else ""
+    return format_html(
+        '<svg class="clockbar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{}" data-bar'
+        ' data-start="{}" data-due="{}"{}><rect class="track" width="100" height="6"/>'
+        '<rect class="used" width="{}" height="6"/>{}<rect class="warn" x="80" width=".5" height="6"/></svg>',
+        label or gettext("due %(at)s") % {"at": clock_text(due)},
+        epoch_ms(start),
+        epoch_ms(due),
+        stopped,
+        used,
+        hatched,
+    )
+
+
+@register.simple_tag
+def priority(level):
+    """P1 to P4 by weight of the mark; red is kept for what needs a hand now."""
+    words = gettext("Priority %(level)s") % {"level": level}
+    return format_html('<span class="prio p{}" title="{}">P{}</span>', level, words, level)
+
+
+@register.simple_tag
+def badge(words, tone=""):
+    return format_html('<span class="badge {}">{}</span>', tone, words)
+
+
+@register.simple_tag
+def kbd(key):
+    """The key printed on its button; screen readers hear it through aria-keyshortcuts instead."""
+    return format_html('<kbd aria-hidden="true">{}</kbd>', key)
+
+
+@register.simple_tag
+def receipt_key():
+    """One key for one drawing of a form: sent twice, it still writes once."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag
+def field_attrs(field):
+    """Draw a bound field tied to its hint and its error sentence."""
+    parts = [f"{field.auto_id}-hint"] if field.help_text else []
+    attrs = {}
+    if field.errors:
+        parts.append(f"{field.auto_id}-error")
+        attrs["aria-invalid"] = "true"
+    if parts:
+        attrs["aria-describedby"] = " ".join(parts)
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def step5(share):
+    """A share of 0..1 as the width class of its nearest five per cent."""
+    try:
+        value = min(max(float(share), 0), 1)
+    except (TypeError, ValueError):
+        value = 0
+    return f"w-{round(value * 20) * 5}"
+
+
+@register.simple_tag
+def ui_strings():
+    """Every sentence that the scripts say, in the page's language."""
+    return json_script(
+        {
+            "left_s": pgettext("time left", "{m}:{s} left"),
+            "left_m": pgettext("time left", "{m} min left"),
+            "left_h": pgettext("time left", "{h} h {m} min left"),
+            "left_d": pgettext("time left", "{d} d {h} h left"),
+            "over_m": pgettext("time left", "{m} min over"),
+            "over_h": pgettext("time left", "{h} h {m} min over"),
+            "over_d": pgettext("time left", "{d} d {h} h over"),
+            "paused": pgettext("time left", "paused until {at}"),
+            "done": pgettext("time left", "done {at}"),
+            "done_late": pgettext("time left", "done {at}, late"),
+            "due": pgettext("time left", "due {at}"),
+            "of": pgettext("running time of limit", "{t} of {limit}"),
+            "line_live": pgettext("line state", "live"),
+            "line_catching": pgettext("line state", "catching up"),
+            "line_stale": pgettext("line state", "stale since {at}"),
+            "stale": gettext("This screen may be out of date since {at}. It refreshes by itself when the line is back."),
+            "tick": gettext("Deadlines are not being watched: no heartbeat since {at}. Watch the clocks by eye."),
+            "reload": gettext("Reload now"),
+            "ack": gettext("Acknowledge"),
+            "sound_off": gettext("Sounds are off until you click or press a key."),
+            "sound_on": gettext("Turn sounds on"),
+            "s_ringing": gettext("A call is ringing"),
+            "s_new_p1": gettext("New ticket of priority 1"),
+            "s_new_ticket": gettext("New ticket for you"),
+            "s_returned": gettext("A ticket was handed back"),
+            "s_warn": gettext("A ticket is due soon"),
+            "s_overdue": gettext("A ticket is overdue"),
+            "s_help": gettext("A unit needs help"),
+            "s_supervision": gettext("Supervision received"),
+            "s_link_lost": gettext("The line to the centre is lost"),
+            "s_heartbeat": gettext("Deadlines are not being watched"),
+            "s_drill": pgettext("sound", "Drill"),
+            "net": gettext("The server could not be reached. What you typed is kept; sending again in {s} s."),
+            "net_now": gettext("Send now"),
+            "failed": gettext("This could not be saved (code {code}). What you typed is kept."),
+            "gone": gettext("You were signed out. Sign in again in a new window; what you typed is kept here."),
+            "sending": gettext("Sending…"),
+            "none": gettext("Nothing found. Try fewer letters."),
+            "remove": pgettext("chip", "Remove {name}"),
+            "choose": gettext("Type to search"),
+            "keys": gettext("Keys on this page"),
+            "key_list": gettext("Show this list"),
+            "key_find": gettext("Go to search"),
+            "close": pgettext("dialog", "Close"),
+            "new_rows": gettext("{n} new above, show them"),
+            "map_failed": gettext("The map could not be loaded. Type the place instead."),
+            "map_place": gettext("Click the map to set the place."),
+            "map_placed": gettext("Place set: {lat}, {lon}"),
+            "map_in": gettext("Zoom in"),
+            "map_out": gettext("Zoom out"),
+            "map_all": gettext("Show the whole district"),
+        },
+        "strings",
+    )
