@@ -11,9 +11,9 @@ django.setup()  # what follows uses models
 from a2wsgi import WSGIMiddleware  # noqa: E402
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from config.http_door import HttpDoor  # noqa: E402
+from config.origin import SameOrigin  # noqa: E402
 from config.wsgi import application as pages  # noqa: E402
 from dispatch import live  # noqa: E402
 from dispatch.routing import websocket_urlpatterns  # noqa: E402
@@ -22,7 +22,7 @@ THREADS = 4
 
 # An unbounded queue of answers: a thread hands its answer over and is free, however slowly the client reads.
 http = HttpDoor(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0))
-sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+sockets = SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 
 
 async def lifespan(receive, send):

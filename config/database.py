@@ -81,6 +81,13 @@ def grant(connection, app_role: str, truncate: bool = False):
             cursor.execute(statement.as_string(cursor.cursor))
 
 
+def holds(dsn: str, table: str, condition: str) -> bool:
+    """Is there such a row? For the start-up, which asks before the application runs."""
+    with _autocommit(dsn) as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {condition})")  # noqa: S608 – our own words
+        return cursor.fetchone()[0]
+
+
 class _autocommit:
     """CREATE DATABASE cannot run inside a transaction, and psycopg2's own context manager opens one."""
 

@@ -171,7 +171,7 @@ def drop_database(name: str):
 
 
 def restore(name: str):
-    """Empty every table, put back the rows that migrations made. In place of Django's flush, which the app may not do."""
+    """Empty every table, put back the rows that migrations made; Django's flush needs rights the app has not."""
     connection = psycopg2.connect(_superuser(name))
     try:
         with connection, connection.cursor() as cursor:

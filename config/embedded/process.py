@@ -21,7 +21,7 @@ LOG_KEPT = 3
 class Child:
     name: str
     argv: list
-    log: Path
+    log: Path | None  # None: speaks where we speak
     env: dict | None = None  # None: ours
     uid: int | None = None  # None: ours
     cwd: Path | None = None
@@ -35,7 +35,7 @@ class Child:
         privileges = {}
         if self.uid is not None and os.geteuid() == 0:
             privileges = {"user": self.uid, "group": self.uid, "extra_groups": []}
-        with open(self.log, "ab", buffering=0) as log:
+        with open(self.log, "ab", buffering=0) if self.log else contextlib.nullcontext() as log:
             self.popen = subprocess.Popen(
                 [str(part) for part in self.argv],
                 stdin=subprocess.DEVNULL,
@@ -88,6 +88,8 @@ class Child:
 
     def rotate_log(self):
         """Copy and truncate: the child appends to the open file, so it need not know and never waits for us."""
+        if self.log is None:
+            return
         try:
             if self.log.stat().st_size < LOG_BYTES:
                 return
@@ -101,6 +103,8 @@ class Child:
             pass  # a full disk must not stop the hall
 
     def last_words(self, lines: int = 5) -> str:
+        if self.log is None:
+            return ""
         try:
             return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
         except OSError:

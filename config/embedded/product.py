@@ -1,0 +1,145 @@
+"""The whole product on one machine: services, set-up, demo district, processes; in this order, under one supervisor."""
+
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from config import catalogue, database
+from config.demo import people
+from config.embedded import places, secret
+from config.embedded.places import Unusable
+from config.embedded.postgres import Postgres
+from config.embedded.process import Child
+from config.embedded.redis import Redis
+from config.embedded.supervisor import Supervisor
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WEB = 2
+FIRST_ANSWER_SECONDS = 90
+
+
+@dataclass
+class Wanted:
+    data_dir: Path
+    host: str
+    port: int
+    demo: bool
+    tls_cert: str | None = None
+    tls_key: str | None = None
+
+    @property
+    def address(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 – to be shown, not bound
+        host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+        return f"{'https' if self.tls_cert else 'http'}://{host}:{self.port}/"
+
+
+class Product:
+    def __init__(self, wanted: Wanted, supervisor: Supervisor, listener: socket.socket):
+        self.wanted = wanted
+        self.supervisor = supervisor
+        self.listener = listener
+        self.places = places.prepare(wanted.data_dir)
+        self.environment = self._environment()
+
+    def _environment(self):
+        environment = {**os.environ, "DATA_DIR": str(self.places.data_dir), "PYTHONUNBUFFERED": "1"}
+        environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        if environment.get("DJANGO_ENV", "development") != "production" and not environment.get("SECRET_KEY"):
+            environment["SECRET_KEY"] = secret.make(self.places.data_dir)
+        if self.wanted.tls_cert:
+            environment["BEHIND_TLS"] = "1"
+        return environment
+
+    # --- the steps of the start ------------------------------------------------------------------------------------
+    def compile_messages(self):
+        catalogue.compile_stale()
+
+    def start_database(self):
+        if os.environ.get("DATABASE_URL"):
+            if not os.environ.get("DATABASE_OWNER_URL"):
+                raise Unusable("DATABASE_URL needs DATABASE_OWNER_URL beside it: the role that migrates.")
+            return "given by DATABASE_URL"
+        self.supervisor.bring_up(Postgres(self.places), patience=3, rank=0)
+        address = self.places.address
+        database.prepare(address.superuser_url, address.owner_url, address.database_url)
+        return "embedded"
+
+    def start_redis(self):
+        if os.environ.get("REDIS_URL"):
+            return "given by REDIS_URL"
+        self.supervisor.bring_up(Redis(self.places), patience=1, rank=1)
+        return "embedded"
+
+    def set_up(self):
+        self._step("setup", ["setup", "-v", "0"])
+
+    def is_empty(self) -> bool:
+        return not database.holds(self._owner_dsn(), "units_unit", "TRUE")
+
+    def shows_demo(self) -> bool:
+        return database.holds(self._owner_dsn(), "units_user", f"username = '{people.accounts()[0].username}'")
+
+    def _owner_dsn(self):
+        return os.environ.get("DATABASE_OWNER_URL") or self.places.address.owner_url
+
+    def load_demo(self):
+        child = Child("demo", [sys.executable, "manage.py", "load_demo"], None, env=self.environment, cwd=ROOT)
+        code = self.supervisor.run_once(child)
+        if code:
+            raise Unusable(
+                f"The demo district was not loaded (code {code}). Start with --no-demo, or a new --data-dir."
+            )
+
+    def start_processes(self):
+        for name, command in (
+            ("worker", [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", *WORKER]),
+            ("tick", [sys.executable, "manage.py", "tick"]),
+            ("outbox", [sys.executable, "manage.py", "outbox"]),
+        ):
+            self.supervisor.keep(self._child(name, command), patience=2, rank=2)
+        for number in range(1, WEB + 1):
+            command = [sys.executable, "manage.py", "web", "--fd", self.listener.fileno(), "--graceful-seconds", "3"]
+            if self.wanted.tls_cert:
+                command += ["--tls-cert", self.wanted.tls_cert, "--tls-key", self.wanted.tls_key]
+            child = self._child(f"web-{number}", command, fds=(self.listener.fileno(),))
+            self.supervisor.keep(child, patience=4, rank=3)
+
+    def wait_for_an_answer(self):
+        """A page that a person would see, and the health report: only then is the product up."""
+        deadline = time.monotonic() + FIRST_ANSWER_SECONDS
+        with httpx.Client(base_url=self.wanted.address, verify=False, timeout=10, trust_env=False) as client:  # noqa: S501 – ourselves
+            while True:
+                self.supervisor.refuse_if_stopping()
+                self.supervisor.look_after()
+                try:
+                    health, page = client.get("/healthz"), client.get("/", follow_redirects=True)
+                    if health.status_code == 200 and page.status_code == 200:
+                        return health.json()
+                    wrong = f"/healthz {health.status_code}, / {page.status_code}"
+                except (httpx.HTTPError, json.JSONDecodeError) as reason:
+                    wrong = str(reason) or type(reason).__name__
+                if time.monotonic() > deadline:
+                    raise Unusable(f"No page after {FIRST_ANSWER_SECONDS} s ({wrong}). Logs: {self.places.logs}")
+                time.sleep(0.2)
+
+    def _step(self, name, arguments):
+        child = self._child(name, [sys.executable, "manage.py", *arguments])
+        before = child.log.stat().st_size if child.log.exists() else 0
+        if self.supervisor.run_once(child):
+            said = child.log.read_bytes()[before:].decode(errors="replace").strip().splitlines()
+            raise Unusable(f"`manage.py {name}` failed:\n" + "\n".join(said[-8:]) + f"\nLog: {child.log}")
+
+    def _child(self, name, command, fds=()):
+        log = self.places.logs / f"{name}.log"
+        return Child(name, command, log, env=self.environment, cwd=ROOT, pass_fds=fds, stop_signal=signal.SIGTERM)
+
+
+WORKER = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat"]

@@ -1,0 +1,142 @@
+"""Starts processes in order, starts again what falls, stops all in order. Nothing here knows what they do."""
+
+import signal
+import time
+from dataclasses import dataclass
+
+from config.embedded.places import Unusable
+from config.embedded.process import Child
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5.0
+STEADY_SECONDS = 30  # having run so long, the next fall counts as the first again
+START_SECONDS = 600  # recovery after a power cut reads much; it says so meanwhile
+START_TRIES = 12  # half of the starts after kill -9 meet the old server's shared memory
+
+
+class Stopped(Exception):
+    """Told to stop while still starting."""
+
+
+@dataclass
+class Kept:
+    child: Child
+    patience: float  # seconds it gets to stop by itself
+    rank: int  # processes of one rank stop together, the highest rank first
+    pause: float = FIRST_PAUSE
+    started: float = 0.0
+    again_at: float | None = None
+
+
+class Supervisor:
+    def __init__(self, tell=print):
+        self.tell = tell
+        self.kept: list[Kept] = []
+        self.stop_asked = 0
+        self._looked_at_logs = 0.0
+
+    def listen_to_signals(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._asked)
+
+    def _asked(self, *_):
+        self.stop_asked += 1
+
+    def refuse_if_stopping(self):
+        if self.stop_asked:
+            raise Stopped
+
+    # --- start ---------------------------------------------------------------------------------------------------
+    def bring_up(self, service, patience: float, rank: int):
+        """Start a service and wait until it answers a real query."""
+        service.prepare()
+        kept = self.keep(service.child(), patience, rank)
+        deadline = time.monotonic() + START_SECONDS
+        tries, said = 1, time.monotonic()
+        while not service.ready():
+            self.refuse_if_stopping()
+            if not kept.child.running():
+                if tries == START_TRIES or time.monotonic() > deadline:
+                    raise Unusable(f"{service.name} does not start:\n{kept.child.last_words(8)}\nLog: {kept.child.log}")
+                time.sleep(min(FIRST_PAUSE * 2 ** (tries - 1), 2.0))
+                tries += 1
+                kept.child.start()
+            elif time.monotonic() > deadline:
+                raise Unusable(f"{service.name} did not answer in {START_SECONDS} s. Log: {kept.child.log}")
+            elif time.monotonic() - said > 10:
+                said = time.monotonic()
+                self.tell(f"{service.name} is still starting (recovery after a power cut takes its time) …")
+            time.sleep(0.05)
+
+    def keep(self, child: Child, patience: float, rank: int) -> Kept:
+        self.refuse_if_stopping()
+        child.start()
+        kept = Kept(child, patience, rank, started=time.monotonic())
+        self.kept.append(kept)
+        return kept
+
+    def run_once(self, child: Child) -> int:
+        """A step of the start-up: runs to its end, or is stopped with us."""
+        self.refuse_if_stopping()
+        child.start()
+        while child.running():
+            if self.stop_asked:
+                child.stop(3)
+                raise Stopped
+            self.look_after()
+            time.sleep(0.05)
+        return child.exit_code
+
+    # --- run -----------------------------------------------------------------------------------------------------
+    def watch(self):
+        while not self.stop_asked:
+            self.look_after()
+            time.sleep(0.1)
+
+    def look_after(self):
+        now = time.monotonic()
+        for kept in self.kept:
+            if kept.child.running():
+                continue
+            if kept.again_at is None:
+                if now - kept.started > STEADY_SECONDS:
+                    kept.pause = FIRST_PAUSE
+                kept.again_at = now + kept.pause
+                how = _how(kept.child.exit_code)
+                self.tell(f"{kept.child.name} {how}; starting it again in {kept.pause:.1f} s (log: {kept.child.log})")
+                kept.pause = min(kept.pause * 2, LONGEST_PAUSE)
+            elif now >= kept.again_at:
+                kept.child.kill()  # what it may have left of its group
+                kept.child.start()
+                kept.started, kept.again_at = now, None
+        if now - self._looked_at_logs > 30:
+            self._looked_at_logs = now
+            for kept in self.kept:
+                kept.child.rotate_log()
+
+    # --- stop ----------------------------------------------------------------------------------------------------
+    def stop(self):
+        """Highest rank first. A second Ctrl-C ends the waiting, not the order."""
+        asked_before = self.stop_asked
+        for rank in sorted({kept.rank for kept in self.kept}, reverse=True):
+            group = [kept for kept in self.kept if kept.rank == rank]
+            for kept in group:
+                kept.child.ask_to_stop()
+            deadline = time.monotonic() + max(kept.patience for kept in group)
+            while any(kept.child.running() for kept in group) and time.monotonic() < deadline:
+                if self.stop_asked > max(asked_before, 1):
+                    break
+                time.sleep(0.02)
+            for kept in group:
+                if kept.child.running():
+                    self.tell(f"{kept.child.name} did not stop by itself; ended.")
+                kept.child.kill()
+
+
+def _how(code) -> str:
+    if code is not None and code < 0:
+        try:
+            return f"was ended by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"was ended by signal {-code}"
+    return f"ended with code {code}"
