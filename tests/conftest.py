@@ -6,6 +6,8 @@ import pytest
 
 from tests import services
 
+pytest_plugins = ["tests.cast"]
+
 
 def pytest_configure(config):
     only_looking = config.getoption("collectonly", False) or config.getoption("help", False)

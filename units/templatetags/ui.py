@@ -156,7 +156,9 @@ def ui_strings():
             "line_live": pgettext("line state", "live"),
             "line_catching": pgettext("line state", "catching up"),
             "line_stale": pgettext("line state", "stale since {at}"),
-            "stale": gettext("This screen may be out of date since {at}. It refreshes by itself when the line is back."),
+            "stale": gettext(
+                "This screen may be out of date since {at}. It refreshes by itself when the line is back."
+            ),
             "tick": gettext("Deadlines are not being watched: no heartbeat since {at}. Watch the clocks by eye."),
             "reload": gettext("Reload now"),
             "ack": gettext("Acknowledge"),

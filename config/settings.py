@@ -1,0 +1,225 @@
+"""The one settings file. What differs between machines comes from the environment; what is unsafe refuses to start.
+
+Environment: DJANGO_ENV (development, test, production), DATA_DIR, DATABASE_URL (the application's role, under row-level
+security), DATABASE_OWNER_URL (the role that migrates), REDIS_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated),
+CSRF_TRUSTED_ORIGINS (comma separated), BEHIND_TLS (1 when a proxy or `up --tls-cert` terminates TLS), MAP_TILE_URL.
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config.embedded.address import addresses
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENV = os.environ.get("DJANGO_ENV", "development")
+if ENV not in {"development", "test", "production"}:
+    raise ImproperlyConfigured(f"DJANGO_ENV is {ENV!r}; it must be development, test or production.")
+PRODUCTION = ENV == "production"
+VERSION = "0.1.0"
+
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / (".data-test" if ENV == "test" else ".data"))
+EMBEDDED = addresses(DATA_DIR)
+DATABASE_URL = os.environ.get("DATABASE_URL") or EMBEDDED.database_url
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or EMBEDDED.owner_url
+REDIS_URL = os.environ.get("REDIS_URL") or EMBEDDED.redis_url
+
+DEFAULT_SECRET = "only-for-development-and-tests-never-for-a-real-hall"  # noqa: S105  refused in production below
+SECRET_KEY = os.environ.get("SECRET_KEY") or DEFAULT_SECRET
+DEBUG = False
+ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "*").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
+if PRODUCTION:
+    if SECRET_KEY == DEFAULT_SECRET or len(SECRET_KEY) < 40:
+        raise ImproperlyConfigured("Production needs SECRET_KEY: at least 40 random characters.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("Production needs ALLOWED_HOSTS: the names by which browsers reach the console.")
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+        if not os.environ.get(name):
+            raise ImproperlyConfigured(f"Production needs {name}: the embedded services are for trial and small halls.")
+
+INSTALLED_APPS = [
+    "config",
+    "intake",
+    "grid",
+    "dispatch",
+    "units",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_htmx",
+    "leaflet",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.health.HealthMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "units.scope.ScopeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "units.refusals.RefusalMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "units.context.shell",
+            ],
+        },
+    }
+]
+
+# --- Facts: PostgreSQL only --------------------------------------------------------------------------------------
+_TIMEOUTS = "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s -c jit=off"
+
+
+def _database(url, options):
+    config = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "connect_timeout": 3, "options": options}
+    return config
+
+
+DATABASES = {
+    "default": _database(DATABASE_URL, _TIMEOUTS),  # the application's role: row-level security applies
+    "owner": _database(DATABASE_OWNER_URL, "-c lock_timeout=2s"),  # migrations and grants only
+}
+DATABASE_ROUTERS = ["config.database.AppRole"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Accelerator: hints between processes, Celery's broker ------------------------------------------------------
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {
+            # redis-py 8 kills idle sockets after 5 s unless told otherwise; 100 pooled connections break mass reconnects.
+            "hosts": [
+                {"address": REDIS_URL, "socket_timeout": 30, "socket_connect_timeout": 2, "max_connections": 2000}
+            ],
+            "capacity": 1000,
+            "group_expiry": 172800,
+        },
+    }
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
+
+# --- People ------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "units.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if ENV == "test":
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")  # hundreds of log-ins in seconds
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "units.refusals.csrf_failure"
+BEHIND_TLS = os.environ.get("BEHIND_TLS") == "1" or PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "")  # empty: the district's own vector layer is the map
+_TILE_HOST = ["/".join(MAP_TILE_URL.split("/")[:3])] if MAP_TILE_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *_TILE_HOST],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_PERMISSIONS = 0o600
+PHOTO_DIR = DATA_DIR / "photos"
+PHOTO_MAX_BYTES = 10 * 1024 * 1024
+PHOTO_MAX_PIXELS = 40_000_000
+
+# --- Words and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# Figures that bind (domain.md §2); a district may change them here.
+DAY_STARTS_AT_HOUR = 0  # the local hour at which the day of a figure or a number begins
+DISPATCH_LIMIT_SECONDS = 150  # entry to assignment: 2 min 30 s
+REDISPATCH_LIMIT_SECONDS = 15 * 60  # after a hand-back
+ACCEPTANCE_LIMIT_SECONDS = {1: 30, 2: 60, 3: 120, 4: 300}
+FIRST_FEEDBACK_MAX_MINUTES = 120
+FIRST_FEEDBACK_MAX_MINUTES_P1 = 30
+VERIFICATION_LIMIT_SECONDS = 4 * 3600
+CALLBACK_LIMIT_SECONDS = 24 * 3600
+ONSITE_CHECK_LIMIT_SECONDS = 30 * 60
+CLOCK_WARN_AT = 0.8  # share of the limit at which a clock warns
+CALLBACK_ATTEMPTS = 3
+REPLAY_CLOCK_ALLOWED = not PRODUCTION  # clock.at(): tests, the demo district and replay tell the time
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+FORMAT_MODULE_PATH = None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LEAFLET_CONFIG = {"TILES": [], "RESET_VIEW": False, "ATTRIBUTION_PREFIX": ""}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO" if ENV != "test" else "WARNING"},
+    "loggers": {"django.security": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,86 @@
+"""The duty list: which body must act on which matter, and within which times. Routing is by item, never by major."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from units.labels import Named
+
+
+class Priority(models.IntegerChoices):
+    P1 = 1, _("P1 life in danger")
+    P2 = 2, _("P2 urgent")
+    P3 = 3, _("P3 normal")
+    P4 = 4, _("P4 can wait")
+
+
+class Major(Named):
+    code = models.CharField(max_length=4, unique=True)
+
+    class Meta:
+        ordering = ["code"]
+
+
+class Item(Named):
+    """A stable code under a major. What holds for it on a day stands in its rules."""
+
+    major = models.ForeignKey(Major, models.PROTECT, related_name="items")
+    code = models.CharField(max_length=8, unique=True)
+    is_police = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["code"]
+
+    def rule_on(self, day):
+        """The rule in force on a local day, or None if the item was not yet on the list."""
+        return self.rules.filter(valid_from__lte=day).order_by("-valid_from").first()
+
+
+class Rule(models.Model):
+    """What holds for an item from a day on. A ticket keeps the rule that held when it was opened."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="rules")
+    valid_from = models.DateField()
+    lead = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+    feedback_minutes = models.PositiveSmallIntegerField()
+    resolve_hours = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "valid_from"], name="rule_once_a_day"),
+            models.CheckConstraint(name="rule_priority", condition=Q(priority__range=(1, 4))),
+            models.CheckConstraint(
+                name="rule_feedback_within_two_hours", condition=Q(feedback_minutes__range=(1, 120))
+            ),
+            models.CheckConstraint(name="rule_resolve_hours", condition=Q(resolve_hours__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.item_id} {self.valid_from}"
+
+
+class RuleAssist(models.Model):
+    """An assisting body: a unit, or a placeholder that the ticket's cell resolves when it is assigned."""
+
+    class Placeholder(models.TextChoices):
+        STREET = "street", _("Street office or township of the place")
+        COLLECTOR = "collector", _("Collector of the cell")
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="assists")
+    position = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
+    placeholder = models.CharField(max_length=10, choices=Placeholder, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                name="assist_is_unit_or_placeholder",
+                condition=Q(unit__isnull=False, placeholder="") | (Q(unit=None) & ~Q(placeholder="")),
+            ),
+            models.UniqueConstraint(fields=["rule", "position"], name="assist_position_once"),
+        ]
+
+    def __str__(self):
+        return str(self.unit or self.placeholder)

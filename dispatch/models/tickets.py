@@ -1,0 +1,216 @@
+"""The ticket, its parties and its remarks. Personal data live in parties only."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dispatch.models.duty_list import Priority
+from dispatch.workflow import Stage
+
+
+class Source(models.TextChoices):
+    """The channel by which a ticket arrived; dispatch knows no more about it."""
+
+    PHONE = "phone", _("Telephone")
+    SMS = "sms", _("Text message")
+    WEB = "web", _("Web")
+    DEVICE = "device", _("Device")
+    PARTNER = "partner", _("Partner")
+    GRID = "grid", _("Grid patrol")
+    UNIT = "unit", _("Linkage unit")
+
+
+class Disposition(models.TextChoices):
+    ON_SITE = "on_site", _("Solved on site")
+    LATER = "later", _("Solved later")
+    EXPLAINED = "explained", _("Explained and accepted")
+    REFERRED = "referred", _("Referred outside")
+    DUPLICATE = "duplicate", _("Duplicate")
+    UNFOUNDED = "unfounded", _("Unfounded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    POLICY = "policy", _("Cannot be solved, policy answered")
+    POLICE = "police", _("Handed to police")
+    UNREACHABLE = "unreachable", _("Caller could not be reached")
+    VOID = "void", _("Voided")
+
+
+def new_public_code():
+    """What a citizen follows a ticket by: 80 random bits, nothing that can be counted through."""
+    return secrets.token_hex(10)
+
+
+class TicketQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows that this person may see; the others do not exist for him (404)."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_perm("dispatch.view_all_tickets"):
+            return self if user.has_perm("dispatch.view_confidential") else self.filter(confidential=False)
+        mine = Q(opened_by=user)
+        units, cells = user.unit_ids(), user.cell_ids
+        if units:
+            mine |= Q(Exists(_related("assignments", Q(unit__in=units))))
+        if cells:
+            mine |= Q(Exists(_related("verifications", Q(cell__in=cells))))
+        return self.filter(mine)
+
+    def awaiting(self, stage):
+        return self.filter(stage=stage)
+
+    def open(self):
+        return self.exclude(stage=Stage.CLOSED)
+
+    def overdue(self, at):
+        return self.open().filter(due_at__lt=at)
+
+    def real(self):
+        """Without drills: they are kept out of every figure."""
+        return self.filter(is_drill=False)
+
+
+def _related(name, condition):
+    related = Ticket._meta.get_field(name).related_model
+    return related.objects.filter(condition, ticket=OuterRef("pk"))
+
+
+class Ticket(models.Model):
+    number = models.CharField(max_length=24, unique=True)
+    public_code = models.CharField(max_length=32, unique=True, default=new_public_code, editable=False)
+    is_drill = models.BooleanField(default=False)
+    confidential = models.BooleanField(default=False)
+    stage = models.CharField(max_length=14, choices=Stage, default=Stage.ASSIGNMENT)
+    version = models.PositiveIntegerField(default=1)
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+    source = models.CharField(max_length=8, choices=Source)
+
+    item = models.ForeignKey("dispatch.Item", models.PROTECT, related_name="tickets")
+    first_item = models.ForeignKey("dispatch.Item", models.PROTECT, related_name="+")
+    rule = models.ForeignKey("dispatch.Rule", models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)  # the matter as the caller tells it
+
+    address = models.CharField(max_length=200, blank=True)
+    lon = models.FloatField(null=True, blank=True)  # WGS-84, as are all stored positions
+    lat = models.FloatField(null=True, blank=True)
+    place_source = models.CharField(max_length=12, blank=True)  # how the point was given: map, device, list, gcj02 …
+    cell = models.ForeignKey("units.Cell", models.PROTECT, null=True, blank=True, related_name="+")
+    community = models.ForeignKey("units.Community", models.PROTECT, null=True, blank=True, related_name="+")
+    street = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+
+    entered_at = models.DateTimeField()  # when the form was begun: the dispatch clock runs from here
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    opened_seat = models.CharField(max_length=20, blank=True)
+    assigned_at = models.DateTimeField(null=True, blank=True)  # first assignment
+    closed_at = models.DateTimeField(null=True, blank=True)
+    disposition = models.CharField(max_length=12, choices=Disposition, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    due_at = models.DateTimeField(null=True, blank=True)  # the earliest due of its running clocks; kept by the gate
+    wants_callback = models.BooleanField(default=False)  # whether any party does; parties are hidden from collectors
+    reworks = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    chain_position = models.PositiveIntegerField(default=0)  # head of the ticket's chain of events
+    chain_hash = models.CharField(max_length=64, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ticket_closed_has_end",
+                condition=(Q(stage="closed", closed_at__isnull=False) & ~Q(disposition=""))
+                | (~Q(stage="closed") & Q(closed_at=None, disposition="")),
+            ),
+            models.CheckConstraint(name="ticket_priority", condition=Q(priority__range=(1, 4))),
+            models.CheckConstraint(name="ticket_entered_first", condition=Q(entered_at__lte=F("opened_at"))),
+            models.CheckConstraint(
+                name="ticket_point_whole", condition=Q(lon=None, lat=None) | Q(lon__isnull=False, lat__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="ticket_has_place", condition=~Q(address="") | Q(lon__isnull=False) | Q(street__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="ticket_open_by_due", condition=~Q(stage="closed")),
+            models.Index(fields=["stage", "due_at"], name="ticket_stage_due", condition=~Q(stage="closed")),
+            models.Index(fields=["-opened_at"], name="ticket_newest"),
+            models.Index(fields=["item", "-opened_at"], name="ticket_item_newest"),
+            models.Index(fields=["street", "-opened_at"], name="ticket_street_newest"),
+            models.Index(fields=["cell", "-opened_at"], name="ticket_cell_newest"),
+            models.Index(fields=["opened_by", "-opened_at"], name="ticket_opener_newest"),
+            models.Index(fields=["-closed_at"], name="ticket_closed_newest", condition=Q(stage="closed")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("dispatch:ticket", args=[self.number])
+
+    @property
+    def is_open(self):
+        return self.stage != Stage.CLOSED
+
+
+class NumberSeries(models.Model):
+    """The last number given on a local day; one series for tickets (T), one for drills (Y)."""
+
+    day = models.DateField()
+    kind = models.CharField(max_length=1)
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "kind"], name="one_series_a_day")]
+
+    def __str__(self):
+        return f"{self.kind}{self.day} {self.last}"
+
+
+class Party(models.Model):
+    """A caller or reporter concerned in a ticket. The only place of personal data; masked on every page."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="parties")
+    name = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=32, blank=True, db_index=True)
+    channel = models.CharField(max_length=8, choices=Source)
+    wants_callback = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "parties"
+        ordering = ["joined_at", "id"]
+
+    def __str__(self):
+        return f"party {self.pk}"
+
+    @property
+    def masked_phone(self):
+        """13912345678 → 139****5678; short numbers keep their last two digits."""
+        if len(self.phone) >= 8:
+            return f"{self.phone[:3]}****{self.phone[-4:]}"
+        return f"****{self.phone[-2:]}" if self.phone else ""
+
+    @property
+    def masked_name(self):
+        """王小明 → 王**: the family name is enough to speak to a caller."""
+        return self.name[:1] + "*" * (len(self.name) - 1)
+
+
+class Note(models.Model):
+    """Free text that belongs to an event: a remark, a reason. Events point at it and never hold it."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="notes")
+    verb = models.CharField(max_length=20)
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self):
+        return f"note {self.pk}"

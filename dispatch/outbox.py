@@ -1,0 +1,90 @@
+"""One round of the outbox loop: deliveries to the outside, and jobs handed to Celery.
+
+A delivery is leased, sent outside any transaction, then marked. Handlers are registered by code; upper apps bring theirs.
+"""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from dispatch.models import Delivery, Job
+from dispatch.tick import beat
+from units import clock, scope
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=30)
+MAX_TRIES = 10
+THREADS = 8
+_JOB_AGAIN = timedelta(seconds=60)  # a job not done by then is handed over again: tasks are idempotent
+_handlers = {}
+
+
+def handler(code):
+    """Register a function(delivery) that sends; it raises to be tried again, and gives up after 5 s by itself."""
+
+    def register(function):
+        _handlers[code] = function
+        return function
+
+    return register
+
+
+def run_once():
+    """Send what is due, hand over jobs that are due. Returns how many of both."""
+    with scope.system():
+        beat("outbox")
+        leased = _lease()
+        jobs = _hand_over_jobs()
+    if leased:
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(_send, leased))
+    return len(leased) + jobs
+
+
+@transaction.atomic
+def _lease():
+    now = clock.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    waiting = Delivery.objects.select_for_update(skip_locked=True).filter(free, state="waiting", next_at__lte=now)
+    leased = list(waiting.order_by("next_at")[:50])
+    Delivery.objects.filter(pk__in=[d.pk for d in leased]).update(leased_until=now + LEASE, tries=F("tries") + 1)
+    return leased
+
+
+def _send(delivery):
+    try:
+        _handlers[delivery.handler](delivery)
+        outcome = {"state": Delivery.State.SENT, "leased_until": None, "last_error": ""}
+    except Exception as error:  # whatever a partner's line does, the others' deliveries go on
+        log.warning("delivery %s by %s failed: %s", delivery.pk, delivery.handler, type(error).__name__)
+        outcome = _failed(delivery.tries + 1, error)
+    with scope.system():
+        now = clock.now()
+        if outcome["state"] == Delivery.State.SENT:
+            outcome["sent_at"] = now
+        Delivery.objects.filter(pk=delivery.pk).update(**outcome, next_at=now + _wait(delivery.tries + 1))
+    connection.close()
+
+
+def _failed(tries, error):
+    state = Delivery.State.DEAD if tries >= MAX_TRIES else Delivery.State.WAITING
+    return {"state": state, "leased_until": None, "last_error": f"{type(error).__name__}: {error}"[:300]}
+
+
+def _wait(tries):
+    return timedelta(seconds=min(2**tries, 600))
+
+
+def _hand_over_jobs():
+    now = clock.now()
+    due = Job.objects.filter(done_at=None, next_at__lte=now, tries__lt=MAX_TRIES).order_by("next_at")[:50]
+    handed = 0
+    for job in due:
+        current_app.send_task(job.task, kwargs={"job_id": job.pk, **job.arguments})
+        Job.objects.filter(pk=job.pk).update(next_at=now + _JOB_AGAIN, tries=F("tries") + 1)
+        handed += 1
+    return handed

@@ -1,0 +1,41 @@
+"""The verbs: first the thing, then keyword-only arguments, the actor always `by`."""
+
+from dispatch.services.assigning import Proposal, assign, propose
+from dispatch.services.ending import Reply, attempt, close, dissatisfied, reject, reopen, settle, verify, void
+from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback, hand_back
+from dispatch.services.opening import Caller, Place, join, open_ticket
+from dispatch.services.permits import assignment_verbs, handled, may, ticket_verbs
+from dispatch.services.remarks import note, reveal
+from dispatch.services.timekeeping import keep_time
+
+__all__ = [
+    "Answer",
+    "Caller",
+    "Place",
+    "Proposal",
+    "Reply",
+    "accept",
+    "arrive",
+    "assign",
+    "assignment_verbs",
+    "attempt",
+    "close",
+    "depart",
+    "dissatisfied",
+    "give_feedback",
+    "hand_back",
+    "handled",
+    "join",
+    "keep_time",
+    "may",
+    "note",
+    "open_ticket",
+    "propose",
+    "reject",
+    "reopen",
+    "reveal",
+    "settle",
+    "ticket_verbs",
+    "verify",
+    "void",
+]

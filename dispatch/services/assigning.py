@@ -1,0 +1,78 @@
+"""Sending a ticket to the units that must act: what the duty list proposes, and the dispatcher's decision."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from dispatch.models import Assignment, Clock, RuleAssist
+from dispatch.services import clocks
+from dispatch.services.gate import moving
+from units.models import Unit
+from units.refusals import BadInput
+
+_WORDS_ADDED = "R5"  # too little information: the same unit may get the ticket again once more is known
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Who acts by the rule: one lead, and the assists with the placeholders resolved from the ticket's place."""
+
+    lead: Unit
+    assists: list
+
+
+def propose(ticket):
+    resolved = []
+    for assist in ticket.rule.assists.select_related("unit"):
+        unit = assist.unit or _of_place(ticket, assist.placeholder)
+        if unit and unit.pk != ticket.rule.lead_id and unit not in resolved:
+            resolved.append(unit)
+    return Proposal(ticket.rule.lead, resolved)
+
+
+def _of_place(ticket, placeholder):
+    """属地街道(乡镇) is the street office of the place; 社区(村)网格员 the unit of the cell's collector."""
+    if placeholder == RuleAssist.Placeholder.COLLECTOR and ticket.cell and ticket.cell.collector:
+        return ticket.cell.collector.unit or ticket.street
+    return ticket.street
+
+
+def assign(ticket, *, lead, assists=(), by, version=None, text=""):
+    """Send the ticket to one lead and any number of assists, all at once, each with clocks of its own."""
+    with moving(ticket, "assign", by=by, version=version) as step:
+        ticket = step.ticket
+        _refuse_unchanged_return(ticket, lead)
+        if lead in assists:
+            raise BadInput(_("A unit is either lead or assist, not both."), field="assists")
+        busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
+        if lead.pk in busy:
+            raise BadInput(_("This unit is still working as an assist; choose another lead."), field="lead")
+        now = step.now
+        clocks.stop(ticket, Clock.Kind.DISPATCH, at=now, by=by)
+        parts = [(lead, Assignment.Part.LEAD)] + [(u, Assignment.Part.ASSIST) for u in assists if u.pk not in busy]
+        for unit, part in parts:
+            assignment = Assignment.objects.create(ticket=ticket, unit=unit, part=part, sent_at=now, by=by)
+            clocks.start_for_assignment(assignment, at=now)
+        if ticket.assigned_at is None:
+            ticket.assigned_at = now
+            clocks.start(ticket, Clock.Kind.HANDLING, at=now, seconds=ticket.rule.resolve_hours * 3600)
+        step.data |= {"lead": lead.pk, "assists": [unit.pk for unit, _part in parts[1:]]}
+        step.note(text)
+    return ticket
+
+
+def _refuse_unchanged_return(ticket, lead):
+    """No ping-pong: what a unit handed back does not go to it again unchanged (domain.md §3)."""
+    last = ticket.hand_backs.select_related("assignment").last()
+    if last and last.reason != _WORDS_ADDED and last.assignment.is_lead and last.assignment.unit_id == lead.pk:
+        if ticket.notes.filter(verb="reopen").aggregate(at=Max("at"))["at"]:
+            return
+        raise BadInput(_("This unit handed the ticket back. Choose another lead."), field="lead")
+
+
+def start_dispatch_again(ticket, *, at):
+    """A ticket that came back has 15 minutes to be sent on; its handling clock keeps running."""
+    if not ticket.clocks.running().filter(kind=Clock.Kind.DISPATCH).exists():
+        clocks.start(ticket, Clock.Kind.DISPATCH, at=at, seconds=settings.REDISPATCH_LIMIT_SECONDS)

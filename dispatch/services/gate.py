@@ -1,0 +1,119 @@
+"""The one gate. Every move passes here: lock, check, let the verb act, save, one event, wake the tailer."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dispatch.models import Assignment, Event, Note, Ticket
+from dispatch.services import chain, clocks, permits
+from dispatch.workflow import ASSIGNMENT, MOVES, Stage
+from units import clock
+from units.refusals import NotAllowed, Stale, WrongStage
+
+
+@dataclass
+class Step:
+    """One move in progress: what the verb may read and say."""
+
+    verb: str
+    ticket: Ticket
+    by: object
+    now: object
+    assignment: Assignment | None = None
+    data: dict = field(default_factory=dict)
+    audience: str = Event.Audience.PARTIES
+    target: str | None = None
+
+    def to(self, stage):
+        """Where the ticket goes; the gate checks that the table allows it."""
+        self.target = stage
+
+    def end(self, disposition):
+        """The ticket closes with a disposition."""
+        self.to(Stage.CLOSED)
+        self.ticket.disposition = disposition
+        self.data["disposition"] = disposition
+
+    def note(self, text):
+        """Keep free text beside the event; the event holds only its id."""
+        if text:
+            self.data["note"] = Note.objects.create(
+                ticket=self.ticket, verb=self.verb, text=text, at=self.now, by=self.by
+            ).pk
+
+
+@contextmanager
+def moving(subject, verb, *, by, version=None):
+    """Carry one verb through for a ticket or an assignment. Yields the Step; raises a Refusal and changes nothing else."""
+    move = MOVES[verb]
+    with transaction.atomic():
+        step = _locked(subject, verb, by)
+        _check(step, move, version)
+        step.now = clock.now()  # once a move, after the lock: order on a ticket is the clock's order
+        before = step.ticket.stage
+        units_before, cells_before = chain.open_units(step.ticket), chain.waiting_cells(step.ticket)
+        yield step
+        _arrive(step, move, before)
+        ticket = step.ticket
+        if move.needs_version:
+            ticket.version += 1
+            ticket.changed_at, ticket.changed_by = step.now, by
+        if move.moves:
+            clocks.refresh_due(ticket)
+        chain.record(
+            ticket, verb, by=by, at=step.now, stage_before=before, audience=step.audience, data=step.data,
+            units_before=units_before, units_after=chain.open_units(ticket), assignment=step.assignment,
+            cells=sorted({*cells_before, *chain.waiting_cells(ticket)}),
+        )  # fmt: skip
+        if step.assignment:
+            step.assignment.version += move.needs_version
+            step.assignment.save(update_fields=_ASSIGNMENT_FIELDS)
+        ticket.save()
+
+
+_ASSIGNMENT_FIELDS = ["status", "accepted_at", "arrived_at", "ended_at", "handler", "rework", "version"]
+
+
+def _locked(subject, verb, by):
+    """The ticket's row is locked first, always: two moves on one ticket wait for each other and cannot deadlock."""
+    ticket_id = subject.ticket_id if isinstance(subject, Assignment) else subject.pk
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("rule").get(pk=ticket_id)
+    assignment = None
+    if MOVES[verb].of == ASSIGNMENT or isinstance(subject, Assignment):
+        assignment = ticket.assignments.select_related("unit").get(pk=subject.pk)
+        assignment.ticket = ticket
+    return Step(verb, ticket, by, None, assignment)
+
+
+def _check(step, move, version):
+    ticket, assignment = step.ticket, step.assignment
+    if not permits.may(step.by, step.verb, ticket, assignment):
+        raise NotAllowed(_("Your role or your part in this ticket does not allow “%(verb)s”.") % {"verb": move.label})
+    drawn_from = assignment.version if assignment else ticket.version
+    if move.needs_version and version is not None and int(version) != drawn_from:
+        last = ticket.events.filter(assignment=assignment).last() if assignment else None
+        by, at = (last.by, last.at) if last else (ticket.changed_by, ticket.changed_at)
+        facts = {"by": by.label, "at": at, "ticket": ticket}
+        raise Stale(_("%(by)s was quicker: the ticket has changed since this form was drawn.") % facts, **facts)
+    wrong = ticket.stage not in move.sources or (
+        assignment is not None and move.from_status and assignment.status not in move.from_status
+    )
+    if wrong:
+        facts = {"verb": move.label, "stage": ticket.get_stage_display(), "ticket": ticket}
+        raise WrongStage(_("“%(verb)s” is not possible now: the ticket is at “%(stage)s”.") % facts, **facts)
+
+
+def _arrive(step, move, before):
+    ticket = step.ticket
+    target = step.target or (next(iter(move.targets)) if len(move.targets) == 1 else before)
+    if target not in move.targets:
+        raise AssertionError(f"{step.verb} led to {target}, which the table of moves does not allow")
+    if move.to_status:
+        step.assignment.status = move.to_status
+    if target == Stage.CLOSED and before != Stage.CLOSED:
+        ticket.closed_at = step.now
+        ticket.clocks.running().filter(missed_at=None, due_at__lt=step.now).update(missed_at=step.now)
+        ticket.clocks.running().update(stopped_at=step.now, stopped_by=step.by)
+    ticket.stage = target

@@ -1,0 +1,140 @@
+"""A unit's part: accept, depart, arrive, feedback, hand back. Several units work at once, each on its own row."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dispatch.models import Clock, Feedback, Return, Verification
+from dispatch.services import clocks
+from dispatch.services.assigning import start_dispatch_again
+from dispatch.services.gate import moving
+from dispatch.workflow import Stage, Status
+from units.refusals import BadInput
+
+Kind = Clock.Kind
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a unit says when its part is done (办结反馈)."""
+
+    facts_true: bool
+    in_remit: bool
+    solved: bool
+    public_answer: str
+    contacted_at: datetime | None = None
+    why_not: str = ""
+    details: str = ""
+
+
+def accept(assignment, *, by, version=None):
+    with moving(assignment, "accept", by=by, version=version) as step:
+        _started(step)
+    return step.ticket
+
+
+def depart(assignment, *, by, version=None):
+    with moving(assignment, "depart", by=by, version=version):
+        pass
+    return assignment.ticket
+
+
+def arrive(assignment, *, by, version=None):
+    """On scene: the first word to the centre, so the first-feedback clock stops."""
+    with moving(assignment, "arrive", by=by, version=version) as step:
+        step.assignment.arrived_at = step.now
+        clocks.stop(step.ticket, Kind.FIRST_FEEDBACK, at=step.now, by=by, assignment=step.assignment)
+    return step.ticket
+
+
+def give_feedback(assignment, *, answer, by, version=None):
+    """The unit's part is done. When no part is open any more the ticket waits for verification."""
+    with moving(assignment, "give_feedback", by=by, version=version) as step:
+        _refuse_impossible(answer, step)
+        feedback = Feedback.objects.create(
+            assignment=step.assignment, ticket=step.ticket, round=step.assignment.rework + 1, at=step.now, by=by,
+            **answer.__dict__,
+        )  # fmt: skip
+        step.data |= {"feedback": feedback.pk, "solved": answer.solved}
+        step.assignment.handler = by
+        _ended(step)
+        if not _others_open(step) and step.ticket.stage == Stage.HANDLING:
+            _ask_verification(step)
+    return step.ticket
+
+
+def hand_back(assignment, *, reason, text, by, legal_basis="", suggested_unit=None, version=None):
+    """ "Not ours" (退单). The lead's sends the ticket back to the dispatcher while assists go on."""
+    with moving(assignment, "hand_back", by=by, version=version) as step:
+        if reason in Return.NEEDS_OWNER and suggested_unit is None:
+            raise BadInput(_("With this reason, name the unit that should own the matter."), field="suggested_unit")
+        if suggested_unit is not None and suggested_unit.pk == step.assignment.unit_id:
+            raise BadInput(_("Suggest another unit than your own."), field="suggested_unit")
+        returned = Return.objects.create(
+            assignment=step.assignment, ticket=step.ticket, at=step.now, by=by, reason=reason, text=text,
+            legal_basis=legal_basis, suggested_unit=suggested_unit,
+        )  # fmt: skip
+        step.data |= {"return": returned.pk, "reason": reason}
+        step.ticket.returns += 1
+        step.assignment.handler = by
+        _ended(step)
+        if step.assignment.is_lead:
+            step.to(Stage.ASSIGNMENT)
+            start_dispatch_again(step.ticket, at=step.now)
+        elif not _others_open(step) and step.ticket.stage == Stage.HANDLING:
+            _ask_verification(step)
+    return step.ticket
+
+
+def rework(step, assignment):
+    """The same unit does it again and nothing is lost: its part opens with what was left of its time."""
+    left = clocks.remaining_seconds(assignment)
+    assignment.status, assignment.ended_at = Status.ACCEPTED, None
+    assignment.rework += 1
+    assignment.version += 1
+    assignment.save(update_fields=["status", "ended_at", "rework", "version"])
+    clocks.start(step.ticket, Kind.RESOLVE, at=step.now, seconds=left, assignment=assignment)
+    step.ticket.reworks += 1
+    step.data["assignment"] = assignment.pk
+
+
+def lead_of(ticket):
+    """The lead whose feedback stands: the one that is asked to do it again."""
+    return ticket.assignments.filter(part="lead", status=Status.DONE).order_by("-ended_at", "-id").first()
+
+
+def _started(step):
+    step.assignment.accepted_at = step.assignment.accepted_at or step.now
+    step.assignment.handler = step.by
+    clocks.stop(step.ticket, Kind.ACCEPTANCE, at=step.now, by=step.by, assignment=step.assignment)
+
+
+def _ended(step):
+    step.assignment.ended_at = step.now
+    clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=step.assignment)
+
+
+def _others_open(step):
+    return step.ticket.assignments.open().exclude(pk=step.assignment.pk).exists()
+
+
+def _refuse_impossible(answer, step):
+    if not answer.solved and not answer.why_not:
+        raise BadInput(_("Say why the matter is not solved."), field="why_not")
+    if answer.contacted_at and answer.contacted_at > step.now + timedelta(minutes=1):
+        raise BadInput(_("The time of contact lies in the future."), field="contacted_at")
+    if answer.contacted_at and answer.contacted_at < step.ticket.entered_at:
+        raise BadInput(_("The time of contact lies before the call."), field="contacted_at")
+
+
+def _ask_verification(step):
+    """Work is answered for: ask the desk, and the collector of the cell, whether it is really done."""
+    ticket, now = step.ticket, step.now
+    step.to(Stage.VERIFICATION)
+    check_clock = clocks.start(ticket, Kind.VERIFICATION, at=now, seconds=settings.VERIFICATION_LIMIT_SECONDS)
+    Verification.objects.create(
+        ticket=ticket, cell=ticket.cell, person=ticket.cell.collector if ticket.cell else None, asked_at=now,
+        due_at=check_clock.due_at,
+    )  # fmt: skip

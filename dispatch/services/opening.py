@@ -1,0 +1,100 @@
+"""The birth of a ticket, and callers who join it later. Doors (intake, grid) call this; dispatch does not know them."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dispatch.models import Clock, Event, Party, Ticket
+from dispatch.models.tickets import new_public_code
+from dispatch.services import chain, clocks, numbers
+from dispatch.services.gate import moving
+from dispatch.workflow import BIRTH
+from units import clock, territory
+from units.refusals import BadInput
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a matter is: a point, or a street office and community by list, or words. At least one of them."""
+
+    lon: float | None = None
+    lat: float | None = None
+    address: str = ""
+    street: object = None
+    community: object = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Caller:
+    name: str = ""
+    phone: str = ""
+    wants_callback: bool = False
+
+
+@transaction.atomic
+def open_ticket(*, item, place, source, by, words="", caller=None, priority=None, entered_at=None, is_drill=False):
+    """Open a ticket: rule of the day, place resolved to cell and street office, party, dispatch clock, first event.
+
+    `priority` can only raise the item's. `entered_at` is when the form was begun; the 2 min 30 s run from there.
+    """
+    now = clock.now()
+    entered_at = min(entered_at or now, now)
+    rule = item.rule_on(clock.local_day(now))
+    if rule is None:
+        raise BadInput(_("The duty list has no rule for this item today. Choose another item."), field="item")
+    place = _resolved(place)
+    code = new_public_code()
+    ticket = Ticket.objects.create(
+        number=code, public_code=code, is_drill=is_drill, source=source, words=words,
+        item=item, first_item=item, rule=rule, priority=min(priority or rule.priority, rule.priority),
+        entered_at=entered_at, opened_at=now, opened_by=by, opened_seat=by.seat_code, changed_at=now, changed_by=by,
+        wants_callback=bool(caller and caller.wants_callback and caller.phone), **place,
+    )  # fmt: skip
+    if caller and (caller.phone or caller.name):
+        _add_party(ticket, caller, source, now)
+    limit = settings.DISPATCH_LIMIT_SECONDS
+    dispatch_clock = clocks.start(ticket, Clock.Kind.DISPATCH, at=entered_at, seconds=limit)
+    ticket.due_at = dispatch_clock.due_at
+    chain.record(
+        ticket, BIRTH, by=by, at=now, stage_before="", units_before=[], units_after=[], cells=[],
+        audience=Event.Audience.PARTIES,
+        data={"item": item.code, "priority": ticket.priority, "source": source, "cell": ticket.cell_id},
+    )  # fmt: skip
+    ticket.number = numbers.take(now, is_drill=is_drill)
+    ticket.save()
+    return ticket
+
+
+def join(ticket, *, caller, source, by):
+    """Another caller about the same event: a party of the ticket, with a call-back of his own if he wants one."""
+    with moving(ticket, "join", by=by) as step:
+        party = _add_party(step.ticket, caller, source, step.now)
+        step.ticket.wants_callback |= party.wants_callback
+        step.data["party"] = party.pk
+    return party
+
+
+def _add_party(ticket, caller, source, at):
+    return Party.objects.create(
+        ticket=ticket, name=caller.name, phone=caller.phone, channel=source, joined_at=at,
+        wants_callback=caller.wants_callback and bool(caller.phone),
+    )  # fmt: skip
+
+
+def _resolved(place):
+    """The place's columns: cell, community and street office follow from the point where the point is in the district."""
+    found = territory.locate(place.lon, place.lat) if place.lon is not None else None
+    if found is None and place.lon is not None and not place.address and place.street is None:
+        raise BadInput(_("This point lies outside the district. Move it, or choose the street office."), field="place")
+    street = found.street_id if found else (place.street.pk if place.street else None)
+    if street is None and place.community is not None:
+        street = place.community.street_id
+    return {
+        "lon": place.lon, "lat": place.lat, "address": place.address, "place_source": place.source,
+        "cell_id": found.cell_id if found else None,
+        "community_id": found.community_id if found else (place.community.pk if place.community else None),
+        "street_id": street,
+    }  # fmt: skip

@@ -1,0 +1,37 @@
+"""One round of the tick loop: clocks, the minute's seal, the sign of life."""
+
+from django.db import connection
+
+from dispatch.models import Heartbeat
+from dispatch.services.seal import seal_if_due
+from dispatch.services.timekeeping import keep_time
+from units import clock, scope
+
+LEADER_LOCK = 0x7469636B  # "tick": any number may run, one leads
+
+
+def run_once():
+    """Do what is due if this process leads. Returns True when it led."""
+    with scope.system():
+        if not _lead():
+            return False
+        beat("tick")
+        keep_time()
+        seal_if_due()
+        return True
+
+
+def beat(name):
+    """Say that a loop came round; every console turns red when tick's is older than 10 s."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": clock.now()})
+
+
+def _lead():
+    """A session's advisory lock: held until this process ends, so that a dead leader frees it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND pid = pg_backend_pid())"
+            " OR pg_try_advisory_lock(%s)",
+            [LEADER_LOCK, LEADER_LOCK],
+        )
+        return cursor.fetchone()[0]

@@ -1,0 +1,120 @@
+"""The one table of moves. Guards, buttons, event kinds, the README's diagram and the tests all read it.
+
+A stage is named after what the ticket waits for, so each stage is somebody's queue. A verb that moves nothing has
+targets = sources. An assignment verb also says from which status of the assignment it may start and where it leads.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Stage(models.TextChoices):
+    ASSIGNMENT = "assignment", _("To assign")
+    HANDLING = "handling", _("Handling")
+    VERIFICATION = "verification", _("To verify")
+    CALLBACK = "callback", _("To call back")
+    CLOSED = "closed", _("Closed")
+
+
+class Status(models.TextChoices):
+    """Of one unit's assignment."""
+
+    SENT = "sent", _("Waiting for acceptance")
+    ACCEPTED = "accepted", _("Accepted")
+    EN_ROUTE = "en_route", _("En route")
+    ON_SCENE = "on_scene", _("On scene")
+    DONE = "done", _("Feedback given")
+    RETURNED = "returned", _("Handed back")
+    RELEASED = "released", _("Released")
+
+
+OPEN = frozenset({Status.SENT, Status.ACCEPTED, Status.EN_ROUTE, Status.ON_SCENE})
+STARTED = OPEN - {Status.SENT}
+LIVE = frozenset(Stage) - {Stage.CLOSED}
+WORKED = frozenset({Stage.HANDLING, Stage.ASSIGNMENT})  # assists go on while a new lead is looked for
+
+TICKET, ASSIGNMENT = "ticket", "assignment"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: what it moves, from which stages to which, who may, and whether the form's version must be current."""
+
+    of: str
+    sources: frozenset
+    targets: frozenset
+    permission: str
+    label: str
+    needs_version: bool = True
+    by_handler: bool = True  # False: refused to anyone whose user or unit handled the ticket
+    from_status: frozenset = field(default=frozenset())
+    to_status: str = ""
+
+    @property
+    def moves(self):
+        return self.targets != self.sources or bool(self.to_status)
+
+
+def _move(of, sources, targets, permission, label, **more):
+    return Move(of, frozenset(sources), frozenset(targets), permission, label, **more)
+
+
+_S = Stage
+MOVES = {
+    "assign": _move(TICKET, {_S.ASSIGNMENT}, {_S.HANDLING}, "dispatch.assign_ticket", _("Assign")),
+    "settle": _move(TICKET, {_S.ASSIGNMENT}, {_S.CLOSED}, "dispatch.settle_ticket", _("Settle")),
+    "void": _move(TICKET, {_S.ASSIGNMENT}, {_S.CLOSED}, "dispatch.void_ticket", pgettext_lazy("verb", "Void")),
+    "accept": _move(
+        ASSIGNMENT, WORKED, WORKED, "dispatch.handle_ticket", _("Accept"),
+        from_status=frozenset({Status.SENT}), to_status=Status.ACCEPTED,
+    ),
+    "depart": _move(
+        ASSIGNMENT, WORKED, WORKED, "dispatch.handle_ticket", _("Depart"),
+        from_status=frozenset({Status.ACCEPTED}), to_status=Status.EN_ROUTE,
+    ),
+    "arrive": _move(
+        ASSIGNMENT, WORKED, WORKED, "dispatch.handle_ticket", _("Arrive"),
+        from_status=frozenset({Status.ACCEPTED, Status.EN_ROUTE}), to_status=Status.ON_SCENE,
+    ),
+    "give_feedback": _move(
+        ASSIGNMENT, WORKED, WORKED | {_S.VERIFICATION}, "dispatch.handle_ticket", _("Give feedback"),
+        from_status=STARTED, to_status=Status.DONE,
+    ),
+    "hand_back": _move(
+        ASSIGNMENT, WORKED, WORKED | {_S.VERIFICATION}, "dispatch.handle_ticket", _("Hand back"),
+        from_status=OPEN, to_status=Status.RETURNED,
+    ),
+    "verify": _move(
+        TICKET, {_S.VERIFICATION}, {_S.CALLBACK, _S.CLOSED}, "dispatch.verify_ticket", _("Verify"), by_handler=False,
+    ),
+    "reject": _move(
+        TICKET, {_S.VERIFICATION}, {_S.HANDLING}, "dispatch.verify_ticket", _("Send back for rework"), by_handler=False,
+    ),
+    "attempt": _move(
+        TICKET, {_S.CALLBACK}, {_S.CALLBACK, _S.CLOSED}, "dispatch.close_ticket", _("Not reached"), by_handler=False,
+    ),
+    "close": _move(TICKET, {_S.CALLBACK}, {_S.CLOSED}, "dispatch.close_ticket", pgettext_lazy("verb", "Close"), by_handler=False),
+    "dissatisfied": _move(
+        TICKET, {_S.CALLBACK}, {_S.HANDLING, _S.ASSIGNMENT}, "dispatch.close_ticket", _("Not solved"), by_handler=False,
+    ),
+    "reopen": _move(TICKET, {_S.CLOSED}, {_S.ASSIGNMENT}, "dispatch.reopen_ticket", _("Reopen")),
+    "note": _move(TICKET, Stage, Stage, "dispatch.add_note", _("Note"), needs_version=False),
+    "join": _move(TICKET, LIVE, LIVE, "intake.take_call", _("Join"), needs_version=False),
+    "reveal": _move(TICKET, Stage, Stage, "dispatch.reveal_phone", _("Show number"), needs_version=False),
+    "warn": _move(TICKET, LIVE, LIVE, "dispatch.keep_time", _("Clock warned"), needs_version=False),
+    "miss": _move(TICKET, LIVE, LIVE, "dispatch.keep_time", _("Clock missed"), needs_version=False),
+}  # fmt: skip
+# Event kinds that are no move: the ticket's birth.
+BIRTH = "open"
+
+
+def verbs(of, stage, status=None):
+    """Verbs that the table allows for a ticket in `stage` (and an assignment in `status`), in the table's order."""
+    return [
+        verb
+        for verb, move in MOVES.items()
+        if move.of == of and stage in move.sources and (not move.from_status or status in move.from_status)
+    ]

@@ -1,0 +1,97 @@
+"""A call is saved whole: with the ticket that it opens or joins, with the advice given, or as invalid."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dispatch import services as dispatch
+from dispatch.models.tickets import Source
+from intake.models import WITHOUT_MATTER, Call, Concern, Draft, Validity
+from units import clock
+from units.refusals import BadInput, NotAllowed
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who called, how, and when; everything but the channel may be unknown."""
+
+    number: str = ""
+    name: str = ""
+    words: str = ""
+    channel: str = Source.PHONE
+    called_line: str = ""
+    entered_at: datetime | None = None
+    wants_callback: bool = True
+
+
+@transaction.atomic
+def open_from_call(contact, *, item, place, by, priority=None, draft=None, is_drill=False):
+    """Save call, ticket and party in one transaction. Returns the ticket."""
+    _allow(by)
+    validity = Validity.POLICE if item.is_police else Validity.NON_POLICE
+    call = _save(contact, validity, by=by, draft=draft, is_drill=is_drill)
+    ticket = dispatch.open_ticket(
+        item=item, place=place, source=contact.channel, by=by, words=contact.words, caller=_caller(contact),
+        priority=priority, entered_at=call.entered_at, is_drill=is_drill,
+    )  # fmt: skip
+    Concern.objects.create(call=call, ticket=ticket, opened=True)
+    return ticket
+
+
+@transaction.atomic
+def join_from_call(contact, *, ticket, by, draft=None):
+    """Another call about a ticket that is open: the caller becomes a party of it."""
+    _allow(by)
+    call = _save(contact, Validity.REPEAT, by=by, draft=draft)
+    dispatch.join(ticket, caller=_caller(contact), source=contact.channel, by=by)
+    Concern.objects.create(call=call, ticket=ticket, opened=False)
+    return call
+
+
+@transaction.atomic
+def advise(contact, *, advice, by, draft=None):
+    """The caller wanted to know something and was told; no ticket."""
+    _allow(by)
+    return _save(contact, Validity.ADVICE, by=by, draft=draft, advice=advice)
+
+
+@transaction.atomic
+def dismiss(contact, *, validity, by, draft=None):
+    """No matter: silent, misdialled … Each class says whether it counts in the valid rate (domain.md §3)."""
+    _allow(by)
+    if validity not in WITHOUT_MATTER:
+        raise BadInput(_("Choose why this call carries no matter."), field="validity")
+    return _save(contact, validity, by=by, draft=draft, is_drill=validity == Validity.DRILL)
+
+
+def save_draft(*, key, fields, by):
+    """Keep what is half typed. The first save starts the dispatch clock: it runs from entry. Returns the draft."""
+    now = clock.now()
+    draft, _created = Draft.objects.get_or_create(key=key, user=by, defaults={"entered_at": now, "saved_at": now})
+    draft.fields, draft.saved_at = fields, now
+    draft.save(update_fields=["fields", "saved_at"])
+    return draft
+
+
+def _save(contact, validity, *, by, draft, advice="", is_drill=False):
+    now = clock.now()
+    entered_at = min(draft.entered_at if draft else (contact.entered_at or now), now)
+    call = Call.objects.create(
+        channel=contact.channel, number=contact.number, name=contact.name, called_line=contact.called_line,
+        words=contact.words, validity=validity, advice=advice, entered_at=entered_at, saved_at=now, by=by,
+        seat=by.seat_code, is_drill=is_drill,
+    )  # fmt: skip
+    if draft:
+        Draft.objects.filter(pk=draft.pk).delete()
+    return call
+
+
+def _caller(contact):
+    return dispatch.Caller(name=contact.name, phone=contact.number, wants_callback=contact.wants_callback)
+
+
+def _allow(by):
+    if not by.has_perm("intake.take_call"):
+        raise NotAllowed(_("Your role does not take calls."))

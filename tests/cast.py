@@ -1,0 +1,196 @@
+"""The cast: a small district, its units and people, and tickets brought to a stage through the real services.
+
+Fixtures and services of a test run in the scope of the system; each request runs in the scope of its user, set by the
+middleware as in production, and `Browser` puts the system's back afterwards.
+"""
+
+import datetime
+import itertools
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dispatch import services
+from dispatch.models import Assignment, Item, Major, Rule, RuleAssist
+from dispatch.workflow import Stage
+from units import scope, territory
+from units.labels import spelled
+from units.models import Cell, Community, Membership, Seat, Territory, Unit, User
+
+LONG_AGO = datetime.date(2020, 1, 1)
+PASSWORD = "correct-horse-battery"
+_serial = itertools.count(1)
+
+
+class Browser(Client):
+    """A test client that leaves the database session in the system's scope."""
+
+    def request(self, **request):
+        try:
+            return super().request(**request)
+        finally:
+            scope.set_scope(("system", "", "", ""))
+
+    def send(self, url, data=None, *, key=None, **extra):
+        """POST a form as the page would: with a key of its own."""
+        return self.post(url, {"key": str(key or uuid.uuid4()), **(data or {})}, **extra)
+
+
+@pytest.fixture(autouse=True)
+def _system_scope(request):
+    """Tests that use the database set the stage as the system does."""
+    if not {"db", "transactional_db", "world"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    scope.set_scope(("system", "", "", ""))
+    territory.forget()
+    yield
+
+
+def make_unit(name, kind="agency", **fields):
+    pinyin, initials = spelled(name)
+    code = fields.pop("code", f"u{next(_serial)}")
+    fields = {"valid_from": LONG_AGO, "duty_phone": "0000-110", **fields}
+    return Unit.objects.create(name=name, kind=kind, code=code, pinyin=pinyin, initials=initials, **fields)
+
+
+def make_person(role, unit, username=None, name=None):
+    user = User.objects.create(
+        username=username or f"{role}{next(_serial)}", name=name or f"{role}者", unit=unit, password="!"
+    )
+    Membership.objects.create(user=user, unit=unit, role=role)
+    return user
+
+
+def browser_of(user):
+    browser = Browser()
+    browser.force_login(user)
+    return browser
+
+
+def square(x, y, size=0.01):
+    """A GeoJSON square whose south-west corner is (x, y) degrees."""
+    ring = [[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+class World:
+    """Everything that a test may speak of, by name."""
+
+    def __init__(self):
+        self.centre = make_unit("联动中心", "centre", code="centre")
+        self.police = make_unit("公安分局", code="police")
+        self.roads = make_unit("城市管理和综合执法局", code="roads", name_en="City Management")
+        self.water = make_unit("供水公司", "company", code="water")
+        self.fire = make_unit("消防救援大队", code="fire")
+        self.east = make_unit("东河街道", "street", code="east")
+        self.west = make_unit("西山镇", "street", code="west")
+        self._people()
+        self._territory()
+        self._duty_list()
+
+    def _people(self):
+        for role in ("call_taker", "dispatcher", "verifier", "callback", "shift_leader", "arbiter"):
+            setattr(self, role, make_person(role, self.centre, role))
+        for role in ("supervisor", "viewer", "sysadmin", "secadmin", "auditor"):
+            setattr(self, role, make_person(role, self.centre, role))
+        for unit in ("police", "roads", "water", "fire", "east", "west"):
+            setattr(self, f"{unit}_handler", make_person("unit_handler", getattr(self, unit), f"{unit}_handler"))
+        self.collector = make_person("collector", self.east, "collector")
+        self.other_collector = make_person("collector", self.west, "other_collector")
+        self.seat = Seat.objects.create(code="A01", name="一号席", occupant=self.dispatcher)
+
+    def _territory(self):
+        places = (("0001", self.east, 112.00, self.collector), ("0002", self.west, 112.01, self.other_collector))
+        for code, street, x, collector in places:
+            community = Community.objects.create(code=f"c{code}", name=f"{street.name}社区", street=street)
+            cell = Cell.objects.create(
+                code=code, community=community, street=street, collector=collector, geometry=square(x, 28.0)
+            )
+            setattr(self, f"{street.code}_cell", cell)
+            setattr(self, f"{street.code}_community", community)
+        Territory.objects.update_or_create(pk=1, defaults={"version": next(_serial)})
+
+    def _duty_list(self):
+        city = Major.objects.create(code="16", name="市政设施", name_en="Municipal facilities")
+        order = Major.objects.create(code="02", name="治安警情", name_en="Public order")
+        self.manhole = self._item(city, "1601", "井盖缺失", self.roads, 2, 60, 24, [self.water, "street"])
+        self.lamp = self._item(city, "1602", "路灯不亮", self.roads, 4, 120, 72, ["collector"])
+        self.fight = self._item(order, "0201", "打架斗殴", self.police, 1, 15, 12, [], is_police=True)
+
+    def _item(self, major, code, name, lead, priority, minutes, hours, assists, is_police=False):
+        pinyin, initials = spelled(name)
+        item = Item.objects.create(
+            major=major, code=code, name=name, pinyin=pinyin, initials=initials, is_police=is_police
+        )
+        rule = Rule.objects.create(
+            item=item, valid_from=LONG_AGO, lead=lead, priority=priority, feedback_minutes=minutes, resolve_hours=hours
+        )
+        for position, assist in enumerate(assists):
+            is_unit = isinstance(assist, Unit)
+            RuleAssist.objects.create(
+                rule=rule, position=position, unit=assist if is_unit else None, placeholder="" if is_unit else assist
+            )
+        return item
+
+    EAST = services.Place(lon=112.005, lat=28.005, address="东河路 12 号", source="map")
+    CALLER = services.Caller(name="王小明", phone="19900001234", wants_callback=True)
+    DONE = services.Answer(facts_true=True, in_remit=True, solved=True, public_answer="已修复。")
+
+    def ticket(self, **more):
+        fields = {
+            "item": self.manhole,
+            "place": self.EAST,
+            "source": "phone",
+            "words": "井盖不见了",
+            "caller": self.CALLER,
+        }
+        return services.open_ticket(**{**fields, "by": self.call_taker, **more})
+
+    def ticket_at(self, stage, **more):
+        """A ticket that came to `stage` by the moves of real people."""
+        ticket = self.ticket(**more)
+        if stage == Stage.ASSIGNMENT:
+            return ticket
+        ticket = services.assign(ticket, lead=self.roads, assists=[self.water], by=self.dispatcher)
+        if stage == Stage.HANDLING:
+            return ticket
+        for code in ("roads", "water"):
+            ticket = self.finish(ticket, getattr(self, code))
+        if stage == Stage.VERIFICATION:
+            return ticket
+        ticket = services.verify(ticket, by=self.verifier)
+        if stage == Stage.CALLBACK or not ticket.is_open:
+            return ticket
+        reply = services.Reply(solved="solved", satisfied_result=3, satisfied_process=3)
+        return services.close(ticket, reply=reply, disposition="later", by=self.callback)
+
+    def finish(self, ticket, unit):
+        """`unit` accepts, arrives and answers."""
+        person = getattr(self, f"{unit.code}_handler")
+        part = self.part(ticket, unit)
+        services.accept(part, by=person)
+        services.arrive(part, by=person)
+        return services.give_feedback(part, answer=self.DONE, by=person)
+
+    @staticmethod
+    def part(ticket, unit):
+        return Assignment.objects.filter(ticket=ticket, unit=unit).latest("id")
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+@pytest.fixture
+def as_(world):
+    """`as_("dispatcher")` is a browser in which that person of the world is logged in."""
+    return lambda who: browser_of(getattr(world, who) if isinstance(who, str) else who)
+
+
+def minutes(n):
+    return timezone.timedelta(minutes=n)

@@ -1,0 +1,52 @@
+"""What every page's frame needs: the menu of the role, the server's time, the name on the door."""
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    url: str
+    label: str
+    key: str
+    active: bool
+    count: int | None = None
+
+
+def _menu(user):
+    """(URL name, label, key) for what the user's permissions open, in the order of the work."""
+    entries = [
+        ("intake.take_call", "intake:take", _("Take a call"), "F2"),
+        ("dispatch.view_all_tickets", "dispatch:board", _("Board"), "F3"),
+        ("dispatch.handle_ticket", "dispatch:inbox", _("Inbox"), "F3"),
+        ("dispatch.handle_ticket", "dispatch:history", _("History"), ""),
+        ("grid.send_report", "grid:tasks", _("Tasks"), ""),
+        ("grid.send_report", "grid:report", _("Report"), ""),
+        ("dispatch.find_tickets", "dispatch:find", _("Find"), "F4"),
+        ("dispatch.view_statistics", "dispatch:day", _("The day"), "F6"),
+        ("units.manage_registry", "registry", _("Registry"), ""),
+    ]
+    return [entry[1:] for entry in entries if user.has_perm(entry[0])]
+
+
+def shell(request):
+    user = getattr(request, "user", None)
+    menu = _menu(user) if user is not None and user.is_authenticated else []
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    nav = []
+    for name, label, key in menu:
+        try:
+            nav.append(Entry(reverse(name), label, key, active=name == here))
+        except NoReverseMatch:
+            continue
+    return {
+        "nav": nav,
+        "server_now_ms": int(time.time() * 1000),
+        "product_name": _("Linkage dispatch console"),
+        "is_demo": not settings.PRODUCTION,
+        "map_tile_url": settings.MAP_TILE_URL,
+    }

@@ -1,0 +1,35 @@
+"""Names of registry rows in the reader's language, and how they are found by pinyin."""
+
+from django.db import models
+from django.utils.translation import get_language
+from pypinyin import Style, lazy_pinyin
+
+
+class Named(models.Model):
+    """A row with a Chinese name (which is its name) and an English one (a help for readers of English).
+
+    `pinyin` orders rows, since the database has no Chinese collation; `initials` finds them by two or three keys.
+    """
+
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160, blank=True)
+    pinyin = models.CharField(max_length=400, blank=True, db_index=True, editable=False)
+    initials = models.CharField(max_length=120, blank=True, db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def label(self):
+        if self.name_en and (get_language() or "").startswith("en"):
+            return self.name_en
+        return self.name
+
+
+def spelled(name):
+    """(pinyin, initials) of a Chinese name: "岳麓" → ("yue lu", "yl")."""
+    syllables = lazy_pinyin(name, style=Style.NORMAL, errors=lambda text: [c for c in text.lower() if c.isalnum()])
+    return " ".join(syllables)[:400], "".join(s[0] for s in syllables if s)[:120]

@@ -1,0 +1,119 @@
+"""People, the roles that they hold, and the seats that they sit on."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from units import roles
+from units.labels import Named
+
+
+class People(UserManager):
+    def create_user(self, username, password=None, **fields):
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def system(self):
+        """The row that acts when no person does: clocks, imports, the demo district."""
+        return self.get(username="system")
+
+
+class User(AbstractBaseUser):
+    username = models.CharField(_("User name"), max_length=60, unique=True)
+    name = models.CharField(_("Name"), max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, related_name="people")
+    phone = models.CharField(max_length=32, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False, editable=False)  # named on the log-in page outside production
+    role_version = models.PositiveIntegerField(default=0)  # raised by every change of roles; open sockets compare it
+
+    objects = People()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.name or self.username
+
+    @property
+    def label(self):
+        if self.name_en and (get_language() or "").startswith("en"):
+            return self.name_en
+        return self.name or self.username
+
+    @cached_property
+    def held(self):
+        """The memberships that count: [(role, unit id)], one query a request."""
+        rows = self.memberships.order_by("id").values_list("role", "unit_id")
+        return [(roles.ROLES[code], unit) for code, unit in rows if code in roles.ROLES]
+
+    @cached_property
+    def permissions(self):
+        return frozenset().union(*(role.permissions for role, _unit in self.held))
+
+    @property
+    def kind(self):
+        """Where this person works: hall, unit, grid, office or system; the first membership decides."""
+        return self.held[0][0].kind if self.held else "none"
+
+    @property
+    def home(self):
+        """Name of the page that this person starts on."""
+        return self.held[0][0].home if self.held else "nothing"
+
+    def has_perm(self, perm, obj=None):
+        return self.is_active and perm in self.permissions
+
+    def has_role(self, code):
+        return any(role.code == code for role, _unit in self.held)
+
+    def unit_ids(self):
+        """Units whose tickets this person works: never a child's or a parent's, unless a membership says so."""
+        return sorted({unit for role, unit in self.held if role.kind == "unit"})
+
+    @cached_property
+    def cell_ids(self):
+        """Cells that this person patrols."""
+        if not self.has_role("collector"):
+            return []
+        return sorted(self.cells.values_list("pk", flat=True))
+
+    @property
+    def seat_code(self):
+        seat = getattr(self, "seat", None)
+        return seat.code if seat else ""
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, related_name="memberships")
+    role = models.CharField(max_length=20, choices=roles.CHOICES)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit", "role"], name="membership_once", nulls_distinct=False),
+            models.CheckConstraint(name="membership_has_unit", condition=Q(role="system") | Q(unit__isnull=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.role}"
+
+
+class Seat(Named):
+    """A place in the hall. One person at a time sits on it; the gate copies its code onto each event."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    occupant = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="seat")
+
+    class Meta:
+        ordering = ["code"]

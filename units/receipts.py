@@ -1,0 +1,72 @@
+"""The same key happens once: the receipt is the first row of the transaction, and its effect commits with it."""
+
+import hashlib
+import uuid
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from units.models import Receipt
+from units.refusals import BadInput, Conflict
+
+_TAKE = """
+    INSERT INTO units_receipt (user_id, key, digest, place) VALUES (%s, %s, %s, '')
+    ON CONFLICT (user_id, key) DO NOTHING RETURNING id
+"""
+
+
+def digest_of(data):
+    """Digest of a form's fields (a QueryDict or a dict of lists), without what changes from page to page."""
+    skipped = {"csrfmiddlewaretoken", "key"}
+    pairs = sorted((name, value) for name, values in data.lists() for value in values if name not in skipped)
+    return hashlib.sha256(repr(pairs).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@contextmanager
+def once(*, by, key, digest):
+    """One transaction around a write. Yields the receipt: with a `place` when the write was already done.
+
+    A second request with the same key waits for the first one's COMMIT, then gets its answer. A rolled-back write
+    leaves no receipt. Without a key (None) nothing is remembered.
+    """
+    with transaction.atomic():
+        if key is None:
+            yield Receipt(user=by, digest=digest)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, [by.pk, uuid.UUID(str(key)), digest])
+            row = cursor.fetchone()
+        receipt = Receipt.objects.get(pk=row[0]) if row else Receipt.objects.get(user=by, key=key)
+        if row is None and receipt.digest != digest:
+            raise Conflict(_("This form was already sent with other content. Load the page again and repeat."))
+        before = receipt.place
+        yield receipt
+        if receipt.place != before:
+            receipt.save(update_fields=["place"])
+
+
+def submit(request, form, act):
+    """What every POST view does: a valid form acts once. `act(cleaned_data)` returns the place (a path) to go to.
+
+    Returns that place, also for the second sending of the same key; or None with the form's errors set, whether the
+    form found them or the service did (BadInput names the field). Other refusals pass through to their page.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        with once(by=request.user, key=_key(request), digest=digest_of(request.POST)) as receipt:
+            if not receipt.place:
+                receipt.place = act(form.cleaned_data)
+            return receipt.place
+    except BadInput as refusal:
+        field = refusal.facts.get("field")
+        form.add_error(field if field in form.fields else None, str(refusal.sentence))
+        return None
+
+
+def _key(request):
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        raise BadInput(_("The page was not whole. Load it again and repeat; what you typed is still there.")) from None

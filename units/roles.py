@@ -1,0 +1,68 @@
+"""Who may do what: one table of roles. A permission is an app and a verb; a move names the one that it needs."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+# What the words mean: see_all = every ticket that is not confidential; cleared = confidential ones as well.
+SEE_ALL = {"dispatch.view_all_tickets"}
+HALL = SEE_ALL | {"dispatch.add_note", "dispatch.reveal_phone", "dispatch.find_tickets"}
+
+
+@dataclass(frozen=True)
+class Role:
+    """`kind` = where the person works (hall, unit, grid, office), which decides theme, home page and scope."""
+
+    code: str
+    name: str
+    kind: str
+    permissions: frozenset
+    home: str
+
+
+def _role(code, name, kind, permissions, home):
+    return code, Role(code, name, kind, frozenset(permissions), home)
+
+
+_TAKE = {"intake.take_call"}
+_DISPATCH = {
+    "dispatch.assign_ticket",
+    "dispatch.settle_ticket",
+    "dispatch.void_ticket",
+    "dispatch.reopen_ticket",
+}
+_VERIFY = {"dispatch.verify_ticket"}
+_CALL_BACK = {"dispatch.close_ticket"}
+_HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone"}
+_FIGURES = {"dispatch.view_statistics"}
+
+ROLES = dict(
+    [
+        _role("call_taker", _("Call taker"), "hall", HALL | _TAKE | {"dispatch.settle_ticket"}, "intake:take"),
+        _role("dispatcher", _("Dispatcher"), "hall", HALL | _TAKE | _DISPATCH, "dispatch:board"),
+        _role("verifier", _("Verifier"), "hall", HALL | _VERIFY, "dispatch:board"),
+        _role("callback", _("Call-back desk"), "hall", HALL | _CALL_BACK, "dispatch:board"),
+        _role(
+            "shift_leader",
+            _("Shift leader"),
+            "hall",
+            HALL | _TAKE | _DISPATCH | _VERIFY | _CALL_BACK | _FIGURES | {"dispatch.view_confidential"},
+            "dispatch:board",
+        ),
+        _role("arbiter", _("Arbiter"), "hall", HALL | {"dispatch.rule_ticket"}, "dispatch:board"),
+        _role("unit_handler", _("Unit handler"), "unit", _HANDLE, "dispatch:inbox"),
+        _role("unit_lead", _("Unit lead"), "unit", _HANDLE, "dispatch:inbox"),
+        _role("team", _("Team"), "unit", _HANDLE, "dispatch:inbox"),
+        _role("collector", _("Collector"), "grid", {"grid.send_report"} | _VERIFY, "grid:tasks"),
+        _role("supervisor", _("Supervisor"), "office", SEE_ALL | _FIGURES | {"dispatch.find_tickets"}, "dispatch:day"),
+        _role("viewer", _("Viewer"), "office", SEE_ALL | {"dispatch.find_tickets"}, "dispatch:board"),
+        _role("sysadmin", _("System administrator"), "office", {"units.manage_registry"}, "registry"),
+        _role("secadmin", _("Security administrator"), "office", {"units.manage_people"}, "registry"),
+        _role("auditor", _("Auditor"), "office", {"units.read_audit"}, "registry"),
+        # No person holds these: the rows `system` and `citizen`, and one user for each gateway.
+        _role("system", _("System"), "system", {"dispatch.keep_time", *SEE_ALL, "dispatch.view_confidential"}, "home"),
+    ]
+)
+CHOICES = [(role.code, role.name) for role in ROLES.values()]
+# A ticket is watched over by people who could not have handled it (domain.md: the auditor is never either administrator).
+EXCLUSIVE = [{"sysadmin", "auditor"}, {"secadmin", "auditor"}]
