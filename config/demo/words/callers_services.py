@@ -1,4 +1,4 @@
-"""What callers say about items 2301 to 3603: traffic, farming, environment, health, market, civil matters, forest, relief."""
+"""What callers say about items 2301 to 3603: transport, farming, environment, health, market, welfare, relief."""
 
 SERVICES = {
     "2301": ["{place}公路边坡塌下来，一半路面堵了，车在倒。", "{place}路基被水冲空了，上面还在走货车。"],
