@@ -99,12 +99,12 @@ class Product:
             )
 
     def start_processes(self):
-        for name, command in (
-            ("worker", [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", *WORKER]),
-            ("tick", [sys.executable, "manage.py", "tick"]),
-            ("outbox", [sys.executable, "manage.py", "outbox"]),
-        ):
-            self.supervisor.keep(self._child(name, command), patience=2, rank=2)
+        python = sys.executable
+        worker = [python, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", *WORKER]
+        # The worker is told together with the web processes: it takes longest, and what it leaves is handed over again.
+        self.supervisor.keep(self._child("worker", worker), patience=4, rank=3)
+        for name in ("tick", "outbox"):
+            self.supervisor.keep(self._child(name, [python, "manage.py", name]), patience=1.5, rank=2)
         for number in range(1, WEB + 1):
             command = [sys.executable, "manage.py", "web", "--fd", self.listener.fileno(), "--graceful-seconds", "3"]
             if self.wanted.tls_cert:

@@ -1,5 +1,6 @@
 """Everything on this machine, from one command: services, set-up, demo district, web, worker, tick, outbox."""
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -34,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args, host, port, data_dir, no_demo, tls_cert, tls_key, **options):
         if bool(tls_cert) != bool(tls_key):
             raise CommandError("--tls-cert and --tls-key come together.")
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # our own question whether a page is answered
         self.console = Console(highlight=False, soft_wrap=True)
         os.umask(0o077)
         began = time.monotonic()
