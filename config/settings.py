@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.embedded.address import addresses
+from config.embedded.secret import kept
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ.get("DJANGO_ENV", "development")
@@ -29,7 +30,7 @@ DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or EMBEDDED.owner_url
 REDIS_URL = os.environ.get("REDIS_URL") or EMBEDDED.redis_url
 
 DEFAULT_SECRET = "only-for-development-and-tests-never-for-a-real-hall"  # noqa: S105  refused in production below
-SECRET_KEY = os.environ.get("SECRET_KEY") or DEFAULT_SECRET
+SECRET_KEY = os.environ.get("SECRET_KEY") or kept(DATA_DIR) or DEFAULT_SECRET
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "" if PRODUCTION else "*").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]

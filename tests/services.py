@@ -29,6 +29,14 @@ def external() -> bool:
     return bool(os.environ.get("DATABASE_URL"))
 
 
+def _clear_leftovers():
+    """A run that was killed leaves its folder behind; its processes are gone."""
+    own = Path(os.environ["TEST_RUN_DIR"])
+    for folder in own.parent.glob("linkage-test-*"):
+        if not Path(f"/proc/{folder.name.rsplit('-', 1)[1]}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def start_for(config):
     """Called by pytest's first process alone, from the main thread: the services die with it, even by kill -9."""
     global _places
@@ -42,6 +50,7 @@ def start_for(config):
     from config.embedded import places
     from config.embedded.redis import Redis
 
+    _clear_leftovers()
     _places = places.prepare(Path(os.environ["DATA_DIR"]))
     template = _template()
     shutil.copytree(template, _places.folder("postgres") / "cluster", copy_function=shutil.copy)
