@@ -88,7 +88,7 @@ class Checkpoint(models.Model):
     """A seal over the heads of all chains that changed since the last one; made by tick every minute."""
 
     at = models.DateTimeField()
-    last_event = models.BigIntegerField()
+    last_number = models.BigIntegerField()  # of the feed: what it covers
     heads = models.JSONField(default=dict)  # {ticket id: [position, hash]} of the tickets that changed
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)

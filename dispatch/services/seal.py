@@ -14,7 +14,6 @@ from dispatch.models import Checkpoint, Event
 from units import clock
 
 EVERY = timedelta(minutes=1)
-_LAG = 5_000  # events looked at again: ids are handed out before COMMIT, so a late one may carry an earlier id
 
 
 def digest(checkpoint):
@@ -32,13 +31,13 @@ def seal_if_due():
 
 @transaction.atomic
 def seal(last, now):
-    since = max((last.last_event if last else 0) - _LAG, 0)
-    moved = Event.objects.filter(pk__gt=since)
+    since = last.last_number if last else 0
+    moved = Event.objects.filter(feed__number__gt=since)  # the feed's order is the order of commits; ids are not
     heads = {}
     for ticket, position, hash_ in moved.order_by("ticket", "position").values_list("ticket", "position", "hash"):
         heads[str(ticket)] = [position, hash_]
     checkpoint = Checkpoint(
-        at=now, heads=heads, last_event=moved.aggregate(last=Max("pk"))["last"] or since,
+        at=now, heads=heads, last_number=moved.aggregate(last=Max("feed__number"))["last"] or since,
         previous_hash=last.hash if last else "",
     )  # fmt: skip
     checkpoint.hash = digest(checkpoint)

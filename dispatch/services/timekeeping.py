@@ -1,11 +1,14 @@
 """What the tick loop does to clocks: warn at four fifths of the limit, miss at its end. Each is an event, once."""
 
+import logging
+
 from dispatch.models import Clock
 from dispatch.services.gate import moving
 from units import clock
 from units.models import User
 from units.refusals import WrongStage
 
+log = logging.getLogger(__name__)
 _BATCH = 200
 
 
@@ -27,6 +30,9 @@ def _strike(waiting, verb, field, by):
                 raise _Stopped
             step.data |= {"clock": waiting.kind, "clock_id": waiting.pk, "assignment": waiting.assignment_id}
     except (_Stopped, WrongStage):
+        return 0
+    except Exception:  # one ticket that fails must not stop the others' clocks
+        log.exception("clock %s of ticket %s could not be struck", waiting.pk, waiting.ticket_id)
         return 0
     return 1
 
