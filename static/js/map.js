@@ -1,7 +1,7 @@
 // The district as our own vectors in the page's theme; works on an isolated network. Attributes, no inline script:
 //   <div class="map" data-map data-layer-url="/territory.json" [data-points-url] [data-lon data-lat] [data-place]
 //        [data-tiles="https://…/{z}/{x}/{y}.png"] [data-values-url] data-label="…">
-// layer: GeoJSON, properties.kind = boundary | street | cell | river | road, name, [id, code]
+// layer: GeoJSON, properties.kind = boundary | town | wood | water | river | road | street | cell | landmark, name, [sort]
 // points: GeoJSON points, properties.state = ok|soon|over|paused|team, name, url, [text]
 // data-place: a click sets inputs [name=lon], [name=lat] of the nearest form and sends "place" {lon, lat, cell}
 
@@ -9,7 +9,7 @@ const strings = JSON.parse(document.getElementById("strings")?.textContent || "{
 const say = (name, parts = {}) => (strings[name] || name).replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
 const PIN = '<svg viewBox="0 0 28 36" aria-hidden="true"><path d="M14 1.5c6.9 0 12.2 5.3 12.2 12 0 8.6-12.2 21-12.2 21S1.8 22.1 1.8 13.5c0-6.7 5.3-12 12.2-12z"/><circle cx="14" cy="13.5" r="4.6"/></svg>';
 const MARKS = { ok: "○", soon: "◐", over: "▲", paused: "‖", team: "◆" };
-const LABEL_ZOOM = { street: 0, river: 0, road: 1, cell: 3 }; // zoom steps above the whole district
+const LABEL_ZOOM = { street: 0, river: 0.5, water: 1, road: 1.5, landmark: 3, cell: 3 }; // zoom steps above the whole district
 const layers = new Map(); // address → promise of GeoJSON: several maps, one request
 
 let loading = null;
@@ -45,13 +45,22 @@ function colours(element) {
   return new Proxy({}, { get: (_, name) => style.getPropertyValue(`--${name}`).trim() });
 }
 
-function look(kind, c) {
+const BROAD = { expressway: 1.7, national: 1.4, provincial: 1.25, avenue: 1.2, ring: 1.2, county: 0.85, street: 0.7 };
+
+function look({ properties: { kind, sort }, geometry }, c) {
+  const line = geometry.type.endsWith("LineString");
+  const water = line
+    ? { color: c["map-water"], weight: sort === "stream" ? 1.6 : 6, opacity: 1, lineCap: "round", fill: false }
+    : { stroke: true, color: c["map-water"], weight: 1, opacity: 1, fill: true, fillColor: c["map-water"], fillOpacity: 1 };
   return {
-    boundary: { color: c["map-boundary"], weight: 2.5, opacity: 0.9, fill: true, fillColor: c["map-land"], fillOpacity: 1 },
-    street: { color: c["map-street"], weight: 1.2, opacity: 1, fill: false },
-    cell: { color: c["map-cell"], weight: 0.7, opacity: 1, fill: true, fillOpacity: 0 },
-    river: { color: c["map-water"], weight: 6, opacity: 1, lineCap: "round", lineJoin: "round", fill: false },
-    road: { color: c["map-road"], weight: 2.4, opacity: 1, lineCap: "round", fill: false },
+    boundary: { color: c["map-boundary"], weight: 2.2, opacity: 0.9, fill: true, fillColor: c["map-land"], fillOpacity: 1 },
+    town: { stroke: false, fill: true, fillColor: c["map-town"], fillOpacity: 1 },
+    wood: { stroke: false, fill: true, fillColor: c["map-wood"], fillOpacity: 1 },
+    street: { color: c["map-street"], weight: 1, opacity: 1, dashArray: "4 3", fill: false },
+    cell: { color: c["map-cell"], weight: 0.7, opacity: 1, fill: false },
+    river: water,
+    water,
+    road: { color: c["map-road"], weight: 2.4 * (BROAD[sort] || 1), opacity: 1, lineCap: "round", fill: false },
   }[kind] || { color: c.line, weight: 1, fill: false };
 }
 
@@ -94,16 +103,16 @@ async function build(element) {
   element.setAttribute("aria-label", element.dataset.label || "");
   if (element.dataset.tiles) L.tileLayer(element.dataset.tiles).addTo(map);
 
-  const order = ["boundary", "cell", "river", "street", "road"];
+  const order = ["boundary", "town", "wood", "cell", "water", "river", "street", "road", "landmark"];
   const features = [...layer.features].sort((a, b) => order.indexOf(a.properties.kind) - order.indexOf(b.properties.kind));
   const renderer = L.canvas({ padding: 0.4 });
   let c = colours(element);
   const drawn = L.geoJSON(features, {
     renderer, interactive: false, filter: (feature) => feature.geometry.type !== "Point",
-    style: (feature) => look(feature.properties.kind, c),
+    style: (feature) => look(feature, c),
   }).addTo(map);
   const cores = L.geoJSON(features.filter((f) => f.properties.kind === "road"), {
-    renderer, interactive: false, style: () => ({ color: c["map-road-core"], weight: 1, opacity: 1 }),
+    renderer, interactive: false, style: (feature) => ({ color: c["map-road-core"], weight: 1.1 * (BROAD[feature.properties.sort] || 1), opacity: 1 }),
   }).addTo(map);
   const whole = drawn.getBounds();
   const home = () => map.fitBounds(whole, { padding: [6, 6] });
@@ -111,6 +120,9 @@ async function build(element) {
   map.setMinZoom(map.getZoom() - 0.5);
   map.setMaxBounds(whole.pad(0.4));
 
+  const first = ["street", "river", "water", "road", "landmark", "cell"]; // who gets the room when two names want it
+  const labelled = features.filter((f) => first.includes(f.properties.kind) && f.properties.name)
+    .sort((a, b) => first.indexOf(a.properties.kind) - first.indexOf(b.properties.kind));
   const labels = L.layerGroup().addTo(map);
   function label() {
     labels.clearLayers();
@@ -118,14 +130,13 @@ async function build(element) {
     const box = map.getSize().x * map.getSize().y;
     const seen = map.getBounds().pad(0.05);
     const used = [];
-    for (const feature of [...features].reverse()) {
-      const { kind, name, code } = feature.properties;
-      const text = kind === "cell" ? code || name : name;
-      if (!text || !(kind in LABEL_ZOOM) || step < LABEL_ZOOM[kind] - 0.01 || (box < 60_000 && kind !== "street")) continue;
+    for (const feature of labelled) {
+      const { kind, name: text } = feature.properties;
+      if (step < LABEL_ZOOM[kind] - 0.01 || (box < 60_000 && kind !== "street")) continue;
       const [x, y] = middle(feature.geometry);
       if (!seen.contains([y, x])) continue;
       const at = map.latLngToContainerPoint([y, x]);
-      const wide = text.length * 7 + 8;
+      const wide = [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 7 : 4), 6);
       if (used.some(([ux, uy, uw]) => Math.abs(ux - at.x) < wide + uw && Math.abs(uy - at.y) < 15)) continue;
       used.push([at.x, at.y, wide]);
       const span = document.createElement("span");
@@ -155,7 +166,7 @@ async function build(element) {
 
   document.addEventListener("themed", () => {
     c = colours(element);
-    drawn.setStyle((feature) => look(feature.properties.kind, c));
+    drawn.setStyle((feature) => look(feature, c));
     cores.setStyle({ color: c["map-road-core"] });
   });
   // others move the pin ("map:pin" {lon, lat}) or ask for fresh points ("map:refresh") through the element

@@ -62,8 +62,8 @@ function alarm({ kind, text, url }) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn small";
-  button.dataset.key = "F4";
-  button.append(strings.ack, " ", Object.assign(document.createElement("kbd"), { textContent: "F4" }));
+  button.dataset.key = "F10";
+  button.append(strings.ack, " ", Object.assign(document.createElement("kbd"), { textContent: "F10" }));
   button.addEventListener("click", () => {
     acknowledge(kind);
     document.dispatchEvent(new CustomEvent("acknowledged", { detail: { kind } }));
