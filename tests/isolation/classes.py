@@ -1,0 +1,33 @@
+"""Every address of the console and what a stranger may expect there. A new address fails the walk until it stands here."""
+
+# Answers without log-in.
+OPEN = {"login", "set_language"}
+# Everybody's own frame: no ticket's facts in it.
+FRAME = {"home", "nothing", "logout", "take_seat", "map_layer"}
+# Lists that show a person only what is his: 200 without a foreign byte, or 403.
+OWN = {
+    "dispatch:inbox", "dispatch:history", "dispatch:items", "dispatch:units",
+    "grid:tasks", "grid:report",
+}  # fmt: skip
+# The hall's and the office's pages: 403 for everybody whose role does not open them.
+HALL = {
+    "dispatch:board", "dispatch:find", "dispatch:day",
+    "intake:take", "registry",
+}  # fmt: skip
+# Addresses of one thing, by its number or id: for a stranger there is nothing there (404), whatever the method.
+OBJECT = {
+    # the ticket and its verbs
+    "dispatch:ticket": "number", "dispatch:assign": "number", "dispatch:settle": "number", "dispatch:void": "number",
+    "dispatch:verify": "number", "dispatch:reject": "number", "dispatch:attempt": "number", "dispatch:close": "number",
+    "dispatch:dissatisfied": "number", "dispatch:reopen": "number", "dispatch:note": "number",
+    "dispatch:reveal": "number",
+    # a unit's part and its verbs
+    "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
+    "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:part_note": "part",
+    # others
+    "dispatch:photo": "photo", "grid:task": "verification",
+}  # fmt: skip
+
+
+def classified():
+    return OPEN | FRAME | OWN | HALL | set(OBJECT)
