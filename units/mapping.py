@@ -17,8 +17,10 @@ def layer(version):
 
 def _features():
     features = [
-        {"type": "Feature", "properties": {"kind": kind, "name": name}, "geometry": geometry}
-        for kind, name, geometry in MapFeature.objects.order_by("id").values_list("kind", "name", "geometry")
+        {"type": "Feature", "properties": {"kind": kind, "sort": sort, "name": name}, "geometry": geometry}
+        for kind, sort, name, geometry in MapFeature.objects.order_by("id").values_list(
+            "kind", "sort", "name", "geometry"
+        )
     ]
     features += [
         {"type": "Feature", "properties": {"kind": "cell", "name": code}, "geometry": geometry}

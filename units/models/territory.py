@@ -37,10 +37,15 @@ class MapFeature(models.Model):
     class Kind(models.TextChoices):
         BOUNDARY = "boundary", _("Boundary")
         STREET = "street", _("Street office or township")
+        TOWN = "town", _("Built-up area")
+        WOOD = "wood", _("Woods and hills")
+        WATER = "water", _("Lake or stream")
         RIVER = "river", _("River")
         ROAD = "road", _("Road")
+        LANDMARK = "landmark", _("Landmark")
 
     kind = models.CharField(max_length=10, choices=Kind)
+    sort = models.CharField(max_length=20, blank=True)  # within its kind: how broad a road is drawn, what a landmark is
     name = models.CharField(max_length=120, blank=True)
     geometry = models.JSONField()
 
