@@ -1,6 +1,6 @@
 // The server's clock, and every running time on the page. One timer; a text node changes only when its words do.
 //   <meta name="server-time" content="epoch ms">, later <document event "server-time" {ms}> from the live screen
-//   [data-due] (data-start, data-warn, data-paused-until, data-done)  → words + is-ok|soon|over|paused|done
+//   .left[data-due] (data-start, data-warn, data-paused-until, data-done)  → words + is-ok|soon|over|paused|done
 //   [data-since] (data-limit seconds)                                 → 1:12 of 2:30
 //   svg[data-bar] (data-start, data-due, data-done)                   → width of rect.used
 
@@ -81,7 +81,7 @@ function second() {
   for (const element of document.querySelectorAll("[data-clock]")) if (element.textContent !== clock) element.textContent = clock;
   const day = shownDay.format(time);
   for (const element of document.querySelectorAll("[data-clock-day]")) if (element.textContent !== day) element.textContent = day;
-  for (const element of document.querySelectorAll("[data-due]:not([data-bar])")) {
+  for (const element of document.querySelectorAll(".left[data-due]")) {
     const state = judge(element.dataset, time);
     dress(element, state, words(element.dataset, state, time, today));
   }
