@@ -33,9 +33,13 @@ def propose(ticket):
 
 
 def _of_place(ticket, placeholder):
-    """属地街道(乡镇) is the street office of the place; 社区(村)网格员 the unit of the cell's collector."""
+    """属地街道(乡镇) is the street office of the place; 社区(村)网格员 the unit of the cell's collector.
+
+    Collectors of the centre stand for the street office: the centre itself never handles, so that they may verify.
+    """
     if placeholder == RuleAssist.Placeholder.COLLECTOR and ticket.cell and ticket.cell.collector:
-        return ticket.cell.collector.unit or ticket.street
+        unit = ticket.cell.collector.unit
+        return unit if unit and unit.kind != Unit.Kind.CENTRE else ticket.street
     return ticket.street
 
 

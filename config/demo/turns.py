@@ -1,0 +1,172 @@
+"""One method for each verb of a plan: who does it, and with which words."""
+
+from datetime import timedelta
+from random import Random
+
+from config.demo.cast import Cast
+from config.demo.history import LooseCall, Matter
+from config.demo.story import Step
+from dispatch import services as dispatch
+from dispatch.models import Assignment, Ticket
+from grid import services as grid
+from intake import services as intake
+from intake.models import Validity
+from units import clock
+
+
+class Turns:
+    def __init__(self, cast: Cast, rng: Random):
+        self.cast = cast
+        self.rng = rng
+        self.tickets: dict[int, Ticket] = {}
+        self.parts: dict[int, list[Assignment]] = {}
+        self.last_open: Ticket | None = None
+
+    def step(self, number: int, matter: Matter, step: Step) -> None:
+        if step.verb == "open":
+            self.tickets[number] = self.last_open = self.open(matter)
+            return
+        ticket = self.tickets[number]
+        if step.verb == "assign":
+            self.parts[number] = self.assign(ticket, matter)
+            return
+        verb = getattr(self, step.verb)
+        if step.verb in _OF_UNITS:
+            parts = self.parts[number]
+            if step.part < len(parts):
+                part = parts[step.part]
+                verb(part, by=self.cast.handler(part.unit), **step.facts)
+        else:
+            verb(ticket, **step.facts)
+
+    # --- the call --------------------------------------------------------------------------------------------------
+    def open(self, matter: Matter) -> Ticket:
+        item = self.cast.items[matter.item.code]
+        place = self._place(matter)
+        if matter.channel == "grid":
+            by = self.cast.collectors[matter.spot.cell.code]
+            report = grid.send_report(
+                item=item, place=place, words=matter.words, by=by, accuracy_m=self.rng.randint(4, 22),
+                entered_at=matter.start,
+            )  # fmt: skip
+            return report.ticket
+        contact = intake.Contact(
+            number=matter.phone, name=matter.name, words=matter.words, channel=matter.channel,
+            entered_at=matter.start, wants_callback=matter.callback,
+        )  # fmt: skip
+        return intake.open_from_call(contact, item=item, place=place, by=self._call_taker())
+
+    def _place(self, matter: Matter) -> dispatch.Place:
+        spot = matter.spot
+        community = self.cast.communities[spot.cell.community]
+        if not matter.has_point:
+            return dispatch.Place(address=spot.address, street=community.street, community=community, source="list")
+        source = "device" if matter.channel == "grid" else "map"
+        return dispatch.Place(lon=spot.lon, lat=spot.lat, address=spot.address, source=source)
+
+    def loose_call(self, call: LooseCall) -> None:
+        contact = intake.Contact(
+            number=call.phone, name=call.name, words=call.words,
+            entered_at=clock.now() - timedelta(seconds=self.rng.randint(9, 50)),
+        )  # fmt: skip
+        by = self._call_taker()
+        if call.validity == Validity.ADVICE:
+            intake.advise(contact, advice=call.words, by=by)
+        elif call.validity != Validity.REPEAT:
+            intake.dismiss(contact, validity=call.validity, by=by)
+        elif self.last_open and Ticket.objects.get(pk=self.last_open.pk).is_open:
+            intake.join_from_call(contact, ticket=self.last_open, by=by)
+
+    def _call_taker(self):
+        return self.cast.hall("calltaker", 4, clock.now())
+
+    # --- the centre ------------------------------------------------------------------------------------------------
+    def assign(self, ticket: Ticket, matter: Matter) -> list[Assignment]:
+        """By the duty list; after a hand-back to the unit that was suggested. What will come back goes out alone."""
+        ticket = Ticket.objects.select_related("rule__lead", "street", "cell__collector__unit").get(pk=ticket.pk)
+        proposal = dispatch.propose(ticket)
+        lead, assists = proposal.lead, proposal.assists[: matter.parts - 1]
+        returned = ticket.hand_backs.select_related("suggested_unit").last()
+        if returned:
+            lead = self.cast.units[returned.suggested_unit_id]
+        elif any(step.verb == "hand_back" for step in matter.steps) or ticket.assigned_at:
+            assists = []
+        busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
+        assists = [unit for unit in assists if unit.pk not in busy and unit.pk != lead.pk]
+        dispatch.assign(ticket, lead=lead, assists=assists, by=self._dispatcher())
+        parts = ticket.assignments.open().filter(sent_at=clock.now()).select_related("unit")
+        return sorted(parts, key=lambda part: (not part.is_lead, part.pk))
+
+    def _dispatcher(self):
+        return self.cast.hall("dispatcher", 3, clock.now())
+
+    def settle(self, ticket: Ticket, text: str) -> None:
+        dispatch.settle(ticket, disposition="explained", text=text, by=self._call_taker())
+
+    def void(self, ticket: Ticket, text: str) -> None:
+        dispatch.void(ticket, text=text, by=self._dispatcher())
+
+    def reopen(self, ticket: Ticket, text: str) -> None:
+        dispatch.reopen(ticket, text=text, by=self.cast.users["leader"])
+
+    def hall_note(self, ticket: Ticket, text: str) -> None:
+        dispatch.note(ticket, text=text, by=self._dispatcher())
+
+    def verify(self, ticket: Ticket, text: str, desk: bool) -> None:
+        """On site by the collector of the cell, where there is one; else, and half the time anyway, at the desk."""
+        disposition = self.rng.choice(["on_site", "later"])
+        dispatch.verify(ticket, text=text, disposition=disposition, by=self._verifier(ticket, desk))
+
+    def reject(self, ticket: Ticket, text: str) -> None:
+        dispatch.reject(ticket, text=text, by=self._verifier(ticket, desk=False))
+
+    def _verifier(self, ticket: Ticket, desk: bool):
+        collector = self.cast.collector_of(ticket.cell_id)
+        return collector if collector and not desk else self.cast.hall("verifier", 2, clock.now())
+
+    def attempt(self, ticket: Ticket, text: str) -> None:
+        dispatch.attempt(ticket, outcome="no_answer", text=text, by=self._call_back())
+
+    def close(self, ticket: Ticket, disposition: str, **reply) -> None:
+        dispatch.close(ticket, reply=dispatch.Reply(**reply), disposition=disposition, by=self._call_back())
+
+    def dissatisfied(self, ticket: Ticket, text: str, to: str) -> None:
+        reply = dispatch.Reply(solved="not_solved", satisfied_result=1, satisfied_process=2, text=text)
+        dispatch.dissatisfied(ticket, reply=reply, to=to, by=self._call_back())
+
+    def _call_back(self):
+        return self.cast.hall("callback", 2, clock.now())
+
+    # --- the units -------------------------------------------------------------------------------------------------
+    def accept(self, part: Assignment, by) -> None:
+        dispatch.accept(part, by=by)
+
+    def depart(self, part: Assignment, by) -> None:
+        dispatch.depart(part, by=by)
+
+    def arrive(self, part: Assignment, by) -> None:
+        dispatch.arrive(part, by=by)
+
+    def unit_note(self, part: Assignment, by, text: str) -> None:
+        dispatch.note(part.ticket, text=text, by=by, assignment=part)
+
+    def give_feedback(
+        self, part: Assignment, by, why_not: str, public_answer: str, details: str, contacted: bool
+    ) -> None:
+        ticket = part.ticket
+        at = max(clock.now() - timedelta(minutes=self.rng.randint(2, 30)), ticket.opened_at) if contacted else None
+        answer = dispatch.Answer(
+            facts_true=why_not != "unfounded", in_remit=True, solved=not why_not, why_not=why_not,
+            public_answer=public_answer, details=details, contacted_at=at,
+        )  # fmt: skip
+        dispatch.give_feedback(part, answer=answer, by=by)
+
+    def hand_back(self, part: Assignment, by, reason: str, legal_basis: str, text: str) -> None:
+        """The lead suggests the first assisting body of the rule, or the street office of the place."""
+        ticket = Ticket.objects.select_related("rule__lead", "street", "cell__collector__unit").get(pk=part.ticket_id)
+        others = [*dispatch.propose(ticket).assists, ticket.street, self.cast.unit_codes["city"]]
+        suggested = next(unit for unit in others if unit and unit.pk != part.unit_id)
+        dispatch.hand_back(part, reason=reason, legal_basis=legal_basis, text=text, suggested_unit=suggested, by=by)
+
+
+_OF_UNITS = {"accept", "depart", "arrive", "unit_note", "give_feedback", "hand_back"}

@@ -1,0 +1,68 @@
+"""The demo district, from nothing: territory, units, people, duty list, and thirty days of calls and tickets."""
+
+from random import Random
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from config.demo.cast import Cast
+from config.demo.geography import SEED, district
+from config.demo.history import history
+from config.demo.people import PASSWORD, accounts
+from config.demo.play import play
+from config.demo.settle_in import settle_in
+from dispatch.models import Ticket
+from intake.models import Call
+from units import clock, scope
+from units.models import Unit, User
+
+
+class Command(BaseCommand):
+    help = "Loads the fictional district of Linlan with thirty days of work. Refuses a database that holds anything."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--empty", action="store_true", help="Units, people and map only: no calls, no tickets.")
+
+    def handle(self, *args, empty, **options):
+        with scope.system():
+            refuse_foreign_data()
+            # All or nothing: a start that is cut off half-way finds an empty database the next time.
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL synchronous_commit = off")
+                self._load(empty)
+            found = f"{Unit.objects.count()} units, {Call.objects.count()} calls, {Ticket.objects.count()} tickets"
+        names = ", ".join(account.username for account in accounts())
+        Console(file=self.stdout).print(f"{found}. Accounts: {names}; password: {PASSWORD}", highlight=False)
+
+    def _load(self, empty):
+        now = clock.now()
+        made = district()
+        settle_in(made, clock.local_day(now))
+        if empty:
+            return
+        matters, calls = history(made, now)
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        with Progress(*columns, console=Console(file=self.stdout)) as bar:
+            total = sum(len(matter.steps) for matter in matters) + len(calls)
+            task = bar.add_task("Thirty days", total=total)
+            rng = Random(SEED + 3)  # noqa: S311 – a demo, not a secret
+            play(matters, calls, until=now, cast=Cast(), rng=rng, seen=lambda: bar.advance(task))
+
+
+def refuse_foreign_data():
+    """The demo is never mixed with anybody's real district."""
+    others = User.objects.exclude(username__in=["system", "citizen"])
+    for found, words in (
+        (Unit.objects, "units"),
+        (Ticket.objects, "tickets"),
+        (Call.objects, "calls"),
+        (others, "people"),
+    ):
+        if found.exists():
+            raise CommandError(
+                f"This database already holds {words}. The demo district is loaded into an empty database only; "
+                "start with another --data-dir, or with --no-demo."
+            )
