@@ -1,25 +1,38 @@
-"""One web process. `up` starts two of them on one inherited listening socket; a container starts one per port."""
+"""Web processes. `up` starts each on one inherited listening socket; a container starts several by itself."""
 
 import os
 import socket
+import sys
 
 import uvicorn
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config.embedded.places import Unusable
+from config.embedded.port import listen
+from config.embedded.process import Child
+from config.embedded.supervisor import Supervisor
 
 
 class Command(BaseCommand):
-    help = "Runs one web process: pages and sockets on one port."
+    help = "Runs the web process: pages and sockets on one port."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--fd", type=int, help="An inherited listening socket, instead of --host and --port.")
+        parser.add_argument(
+            "--processes", type=int, default=1, help="So many on one socket, each started again if it falls."
+        )
         parser.add_argument("--tls-cert", help="Certificate chain (PEM).")
         parser.add_argument("--tls-key", help="Private key (PEM).")
-        parser.add_argument("--graceful-seconds", type=int, default=10, help="For open requests when told to stop.")
+        parser.add_argument("--graceful-seconds", type=int, default=8, help="For open requests when told to stop.")
 
-    def handle(self, *args, host, port, fd, tls_cert, tls_key, graceful_seconds, **options):
+    def handle(self, *args, host, port, fd, processes, tls_cert, tls_key, graceful_seconds, **options):
+        if processes > 1:
+            self._supervise(host, port, processes, tls_cert, tls_key, graceful_seconds)
+            return
         config = uvicorn.Config(
             "config.asgi:application",
             host=host,
@@ -46,3 +59,30 @@ class Command(BaseCommand):
         )
         sockets = [socket.socket(fileno=fd)] if fd is not None else None
         uvicorn.Server(config).run(sockets=sockets)
+
+    def _supervise(self, host, port, processes, tls_cert, tls_key, graceful_seconds):
+        supervisor = Supervisor(tell=self.stdout.write)
+        supervisor.listen_to_signals()
+        try:
+            listener = listen(host, port)
+        except Unusable as reason:
+            raise CommandError(str(reason)) from None
+        command = [
+            sys.executable,
+            "manage.py",
+            "web",
+            "--fd",
+            listener.fileno(),
+            "--graceful-seconds",
+            graceful_seconds,
+        ]
+        if tls_cert:
+            command += ["--tls-cert", tls_cert, "--tls-key", tls_key]
+        try:
+            for number in range(1, processes + 1):
+                child = Child(f"web-{number}", command, None, cwd=settings.BASE_DIR, pass_fds=(listener.fileno(),))
+                supervisor.keep(child, patience=graceful_seconds + 1, rank=1)
+            supervisor.watch()
+        finally:
+            listener.close()
+            supervisor.stop()
