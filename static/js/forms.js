@@ -19,7 +19,7 @@ function busy(form, on, submitter) {
   else form.removeAttribute("aria-busy");
 }
 
-function fail(form, text, onNow) {
+function fail(form, text, onNow, reload) {
   form.querySelector(":scope > .form-fail.from-script")?.remove();
   if (!text) return;
   const box = document.createElement("div");
@@ -35,6 +35,13 @@ function fail(form, text, onNow) {
     now.textContent = strings.net_now;
     now.addEventListener("click", onNow);
     box.append(now);
+  }
+  if (reload) {
+    const link = document.createElement("a");
+    link.className = "btn small";
+    link.href = location.href;
+    link.textContent = strings.reload;
+    box.append(link);
   }
   form.prepend(box);
   box.scrollIntoView({ block: "nearest" });
@@ -56,12 +63,12 @@ function again(form, send) {
   fail(form, say("net", { s: wait }), go);
 }
 
-function redraw(form, html) {
+function redraw(form, html, wholePage) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = (form.getAttribute("id") && page.getElementById(form.getAttribute("id"))) || page.querySelector(`form[action="${CSS.escape(form.getAttribute("action") || "")}"]`);
   const dialogOpen = form.closest("dialog[open]");
   const old = fresh ? form : document.getElementById("main");
-  const next = fresh || page.getElementById("main");
+  const next = fresh || (wholePage ? page.getElementById("main") : null);
   if (!next) return false;
   // files cannot be drawn by a server: the chosen photo stays chosen
   for (const input of form.querySelectorAll('input[type="file"]')) {
@@ -76,6 +83,12 @@ function redraw(form, html) {
   (adopted.querySelector("[aria-invalid=true]") || adopted.querySelector("[role=alert]"))?.focus?.();
   adopted.querySelector("[aria-invalid=true], [role=alert]")?.scrollIntoView({ block: "center" });
   return true;
+}
+
+// a refusal comes as a page of its own; its sentence is shown at the form, so that nothing typed is lost
+function refusal(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return (page.querySelector("[data-sentence]") || page.querySelector("main h1"))?.textContent.trim();
 }
 
 function carry(html) {
@@ -113,7 +126,9 @@ async function send(form, body, submitter) {
     return location.assign(answer.url);
   }
   busy(form, false);
-  if ((answer.ok || [409, 422].includes(answer.status)) && html && redraw(form, html)) return undefined;
+  if ((answer.ok || [409, 422].includes(answer.status)) && html && redraw(form, html, answer.status !== 409)) return undefined;
+  const sentence = html && refusal(html);
+  if (sentence && answer.status < 500) return fail(form, sentence, null, answer.status === 409);
   if (answer.status === 503) return again(form, () => send(form, body, submitter));
   return fail(form, say("failed", { code: answer.status }));
 }

@@ -8,7 +8,6 @@
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const say = (name, parts = {}) => (strings[name] || name).replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
 const PIN = '<svg viewBox="0 0 28 36" aria-hidden="true"><path d="M14 1.5c6.9 0 12.2 5.3 12.2 12 0 8.6-12.2 21-12.2 21S1.8 22.1 1.8 13.5c0-6.7 5.3-12 12.2-12z"/><circle cx="14" cy="13.5" r="4.6"/></svg>';
-const MARKS = { ok: "○", soon: "◐", over: "▲", paused: "‖", team: "◆" };
 const LABEL_ZOOM = { street: 0, river: 0.5, water: 1, road: 1.5, landmark: 3, cell: 3 }; // zoom steps above the whole district
 const layers = new Map(); // address → promise of GeoJSON: several maps, one request
 
@@ -99,7 +98,7 @@ async function build(element) {
     preferCanvas: true, attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75,
     fadeAnimation: !calm, zoomAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm, maxZoom: 18,
   });
-  element.setAttribute("role", "region");
+  element.setAttribute("role", "group");
   element.setAttribute("aria-label", element.dataset.label || "");
   if (element.dataset.tiles) L.tileLayer(element.dataset.tiles).addTo(map);
 
@@ -203,7 +202,7 @@ async function drawPoints(L, group, url) {
   for (const { geometry, properties } of answer.features) {
     const mark = document.createElement("span");
     mark.className = `map-point ${properties.state || "ok"}`;
-    mark.textContent = properties.text || (properties.state === "over" ? "!" : MARKS[properties.state] && "");
+    mark.textContent = properties.text || "";
     const icon = L.divIcon({ className: "", html: mark, iconSize: properties.state === "over" ? [16, 15] : [12, 12] });
     const [lon, lat] = geometry.coordinates;
     const marker = L.marker([lat, lon], { icon, title: properties.name || "", alt: properties.name || "", keyboard: Boolean(properties.url) });
