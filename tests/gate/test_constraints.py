@@ -1,14 +1,30 @@
 """Each invariant is a named constraint: the database refuses what no service should ever write."""
 
+from pathlib import Path
+
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
-from dispatch.models import Assignment, Callback, Checkpoint, Clock, Event, Feedback, Return, Rule, RuleAssist, Ticket
+from dispatch.models import (
+    Assignment,
+    Callback,
+    Checkpoint,
+    Clock,
+    Event,
+    Feedback,
+    FeedHead,
+    NumberSeries,
+    Return,
+    Rule,
+    RuleAssist,
+    Ticket,
+)
 from dispatch.workflow import Stage
 from intake.models import Call, Concern
 from tests.cast import LONG_AGO, minutes
 from units import clock
-from units.models import Membership, Territory, Unit
+from units.models import Membership, Receipt, Territory, Unit, UnitAlias
 
 
 def refused(name, write):
@@ -115,3 +131,25 @@ def test_events_and_seals_are_never_changed_even_by_their_owner(world):
         event.update(kind="void")
     with pytest.raises(DatabaseError, match=r"permission denied|never changed"), transaction.atomic():
         Checkpoint.objects.all().update(hash="x")
+
+
+def test_records_are_single(world):
+    ticket, key = world.ticket(), "00000000-0000-0000-0000-00000000000a"
+    event = Event.objects.get(ticket=ticket)
+    fields = {"kind": "note", "at": event.at, "by": event.by, "stage_after": "assignment", "version": 1, "hash": "x"}
+    refused("event_position_once", lambda: Event.objects.create(ticket=ticket, position=1, **fields))
+    refused("one_feed_head", lambda: FeedHead.objects.create(pk=2))
+    series = NumberSeries.objects.get()
+    refused("one_series_a_day", lambda: NumberSeries.objects.create(day=series.day, kind="T"))
+    Receipt.objects.create(user=world.dispatcher, key=key, digest="d")
+    refused("receipt_once", lambda: Receipt.objects.create(user=world.dispatcher, key=key, digest="d"))
+    UnitAlias.objects.create(unit=world.roads, name="市容局")
+    refused("unit_alias_once", lambda: UnitAlias.objects.create(unit=world.roads, name="市容局"))
+
+
+def test_no_constraint_is_without_a_test():
+    here = Path(__file__).read_text(encoding="utf-8")
+    for app in ("units", "dispatch", "intake", "grid"):
+        for model in apps.get_app_config(app).get_models():
+            for constraint in model._meta.constraints:
+                assert f'"{constraint.name}"' in here, constraint.name
