@@ -84,7 +84,13 @@ def test_lists_show_a_stranger_nothing_of_others(world, foreign, name):
     url = reverse(name)
     for stranger in STRANGERS:
         browser = browser_of(getattr(world, stranger))
-        for query in ("", f"?q={foreign['number']}", f"?number={foreign['number']}", "?stage=verification", "?phone=19988887777"):
+        for query in (
+            "",
+            f"?q={foreign['number']}",
+            f"?number={foreign['number']}",
+            "?stage=verification",
+            "?phone=19988887777",
+        ):
             response = browser.get(url + query)
             assert response.status_code in (200, 302, 403, 404, 405), (stranger, url, response.status_code)
             assert CANARY.encode() not in response.content

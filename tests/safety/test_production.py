@@ -18,7 +18,11 @@ WHOLE = {
 
 def start(**changes):
     env = {key: value for key, value in {**os.environ, **WHOLE, **changes}.items() if value is not None}
-    command = [sys.executable, "-c", "import config.settings as s; print(s.SESSION_COOKIE_SECURE, s.REPLAY_CLOCK_ALLOWED)"]
+    command = [
+        sys.executable,
+        "-c",
+        "import config.settings as s; print(s.SESSION_COOKIE_SECURE, s.REPLAY_CLOCK_ALLOWED)",
+    ]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
