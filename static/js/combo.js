@@ -94,6 +94,20 @@ function build(select) {
     select.dispatchEvent(new Event("input", { bubbles: true }));
     select.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  // fixed to the window: a region that scrolls must not cut the list off
+  function stand() {
+    const at = input.getBoundingClientRect();
+    const below = innerHeight - at.bottom - 8;
+    const above = below < 220 && at.top > below;
+    const room = Math.min(320, above ? at.top - 8 : below);
+    const width = Math.min(Math.max(at.width, 340), innerWidth - 16);
+    Object.assign(list.style, {
+      maxHeight: `${room}px`, width: `${width}px`, left: `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`,
+      top: above ? "auto" : `${at.bottom + 2}px`, bottom: above ? `${innerHeight - at.top + 2}px` : "auto",
+    });
+  }
+  addEventListener("scroll", (event) => { if (!list.hidden && event.target !== list) stand(); }, { capture: true, passive: true });
+  addEventListener("resize", () => { if (!list.hidden) stand(); });
   function close() {
     list.hidden = true;
     active = -1;
@@ -144,6 +158,7 @@ function build(select) {
       list.append(none);
     }
     list.hidden = false;
+    stand();
     input.setAttribute("aria-expanded", "true");
     point(found.length ? 0 : -1);
   }
