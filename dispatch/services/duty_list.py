@@ -1,0 +1,229 @@
+"""Import of the duty list. A rule that held is never edited: what changes is a new rule, dated from a day on.
+
+Tickets keep the rule that they were opened under, so an old ticket goes on being judged by what held then.
+"""
+
+import re
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from dispatch.models import Item, Major, Rule, RuleAssist
+from units import clock
+from units.labels import spelled
+from units.models import Unit
+from units.services.importing import (
+    Change,
+    Diff,
+    Errors,
+    checked_number,
+    checked_text,
+    numbered,
+    registry_locked,
+    same_width,
+    text,
+)
+from units.services.names import UnitNames, UnknownName
+
+COLUMNS = (
+    "code", "major_zh", "item_code", "item_zh", "lead_agency_zh", "assist_agencies", "priority(1-4)",
+    "feedback_minutes", "resolve_hours", "police(yes/no)",
+)  # fmt: skip
+PLACEHOLDERS = {
+    "属地街道(乡镇)": RuleAssist.Placeholder.STREET,
+    "社区(村)网格员": RuleAssist.Placeholder.COLLECTOR,
+}
+_PLAIN = ("priority", "feedback_minutes", "resolve_hours")
+
+
+def import_duty_list(rows, valid_from, dry_run=False):
+    """Bring the list to what `rows` say (dicts by COLUMNS), with rules that hold from the day `valid_from`.
+
+    Raises ImportRefused with every error; returns the Diff. Items missing from the file go on as they are.
+    """
+    with registry_locked():
+        errors = Errors()
+        wanted = _read(rows, UnitNames(valid_from), errors)
+        items = {item.code: item for item in Item.objects.select_related("major")}
+        rules = _rules_on(valid_from)
+        _check_dates(wanted, items, rules, valid_from, errors)
+        errors.refuse()
+        diff = Diff()
+        majors = {major.code: major for major in Major.objects.all()}
+        for code, fields in wanted.items():
+            changes = _changes(items.get(code), rules.get(code), fields)
+            if code not in items:
+                diff.added.append(Change(code, fields["name"]))
+            else:
+                diff.add(code, fields["name"], changes)
+            if not dry_run and (code not in items or changes):
+                _write(items.get(code), rules.get(code), majors, fields, valid_from)
+        diff.absent = [Change(code, item.name) for code, item in items.items() if code not in wanted]
+    return diff
+
+
+def _read(rows, names, errors):
+    wanted, majors = {}, {}
+    for number, row in numbered(rows):
+        code = text(row, "item_code")
+        if not re.fullmatch(r"[0-9A-Za-z]{1,8}", code):
+            errors.add(number, "item_code", _("A code is up to 8 letters or digits."))
+            continue
+        if code in wanted:
+            errors.add(number, "item_code", _("The code %(code)s stands here twice.") % {"code": code})
+            continue
+        wanted[code] = {
+            "row": number,
+            "code": code,
+            "name": checked_text(errors, number, row, "item_zh", longest=120, needed=True),
+            "name_en": checked_text(errors, number, row, "item_en", longest=160),
+            "is_police": _yes_or_no(number, row, errors),
+            "priority": checked_number(errors, number, row, "priority(1-4)", least=1, most=4),
+            "feedback_minutes": checked_number(errors, number, row, "feedback_minutes", least=1, most=120),
+            "resolve_hours": checked_number(errors, number, row, "resolve_hours", least=1, most=8760),
+            "major": _major(number, row, majors, errors),
+            **_bodies(number, row, names, errors),
+        }
+    return wanted
+
+
+def _major(number, row, majors, errors):
+    code = text(row, "code")
+    if not re.fullmatch(r"[0-9A-Za-z]{1,4}", code):
+        errors.add(number, "code", _("A code is up to 4 letters or digits."))
+    name = checked_text(errors, number, row, "major_zh", longest=120, needed=True)
+    name_en = checked_text(errors, number, row, "major_en", longest=160)
+    said = majors.setdefault(code, {"code": code, "name": name, "name_en": name_en})
+    if said["name"] != name:
+        words = {"code": code, "name": said["name"]}
+        errors.add(number, "major_zh", _("The major %(code)s is called %(name)s in an earlier row.") % words)
+    return said
+
+
+def _yes_or_no(number, row, errors):
+    value = text(row, "police(yes/no)").lower()
+    if value not in {"yes", "no", "是", "否"}:
+        errors.add(number, "police(yes/no)", _("Write yes or no."))
+    return value in {"yes", "是"}
+
+
+def _bodies(number, row, names, errors):
+    """The lead, and the assisting bodies in their order: units, or placeholders that a ticket's place fills."""
+    lead = _unit(number, "lead_agency_zh", text(row, "lead_agency_zh"), names, errors)
+    assists = []
+    for part in re.split("[;；]", text(row, "assist_agencies")):
+        part = part.strip()
+        if not part:
+            continue
+        assist = PLACEHOLDERS.get(same_width(part)) or _unit(number, "assist_agencies", part, names, errors)
+        if assist is None:
+            continue
+        if assist in assists:
+            errors.add(number, "assist_agencies", _("“%(name)s” stands here twice.") % {"name": part})
+        elif assist == lead:
+            errors.add(number, "assist_agencies", _("A unit is either lead or assist, not both."))
+        assists.append(assist)
+    return {"lead": lead, "assists": assists}
+
+
+def _unit(number, column, name, names, errors):
+    if not name:
+        errors.add(number, column, _("This is needed."))
+        return None
+    try:
+        unit = names.find(name)
+    except UnknownName as reason:
+        errors.add(number, column, reason)
+        return None
+    if unit.kind == Unit.Kind.CENTRE:
+        errors.add(number, column, _("The centre sends tickets; it does not get them."))
+    return unit
+
+
+def _rules_on(day):
+    """{item code: the rule in force on the day}."""
+    rules = Rule.objects.filter(valid_from__lte=day).select_related("item", "lead").prefetch_related("assists__unit")
+    return {rule.item.code: rule for rule in rules.order_by("valid_from")}
+
+
+def _check_dates(wanted, items, rules, valid_from, errors):
+    """A rule that tickets may have been opened under stays as it is; a new one begins after it."""
+    today = clock.local_day(clock.now())
+    begun = set(Rule.objects.filter(Q(valid_from__gte=valid_from)).values_list("item__code", "valid_from"))
+    begun = {code for code, day in begun if valid_from < day or valid_from <= today}
+    for code, fields in wanted.items():
+        if code not in items or not (_rule_changes(rules.get(code), fields)):
+            continue
+        if code in begun:
+            errors.add(
+                fields["row"],
+                "",
+                _("Item %(code)s has a rule from this day or a later one. Choose a later day with --valid-from.")
+                % {"code": code},
+            )
+        elif valid_from < today and code in rules:
+            errors.add(
+                fields["row"], "", _("A changed rule cannot begin in the past: tickets were opened under the former.")
+            )
+
+
+def _rule_changes(rule, fields):
+    if rule is None:
+        return {"rule": ("", str(fields["lead"]))}
+    found = {name: (getattr(rule, name), fields[name]) for name in _PLAIN if getattr(rule, name) != fields[name]}
+    if fields["lead"] and rule.lead_id != fields["lead"].pk:
+        found["lead"] = (rule.lead.name, fields["lead"].name)
+    before = [assist.unit or RuleAssist.Placeholder(assist.placeholder) for assist in rule.assists.all()]
+    if before != fields["assists"]:
+        found["assists"] = (_names(before), _names(fields["assists"]))
+    return found
+
+
+def _names(assists):
+    placeholders = {placeholder: name for name, placeholder in PLACEHOLDERS.items()}
+    return "; ".join(assist.name if isinstance(assist, Unit) else placeholders[assist] for assist in assists)
+
+
+def _changes(item, rule, fields):
+    if item is None:
+        return {}
+    found = {
+        name: (getattr(item, name), fields[name])
+        for name in ("name", "name_en", "is_police")
+        if getattr(item, name) != fields[name]
+    }
+    if item.major.code != fields["major"]["code"]:
+        found["major"] = (item.major.code, fields["major"]["code"])
+    for name in ("name", "name_en"):
+        if getattr(item.major, name) != fields["major"][name]:
+            found[f"major {name}"] = (getattr(item.major, name), fields["major"][name])
+    return found | _rule_changes(rule, fields)
+
+
+def _write(item, rule, majors, fields, valid_from):
+    major = majors.get(fields["major"]["code"]) or Major(code=fields["major"]["code"])
+    if (major.name, major.name_en) != (fields["major"]["name"], fields["major"]["name_en"]):
+        major.name, major.name_en = fields["major"]["name"], fields["major"]["name_en"]
+        major.pinyin, major.initials = spelled(major.name)
+        major.save()
+    majors[major.code] = major
+    item = item or Item(code=fields["code"])
+    item.major, item.is_police = major, fields["is_police"]
+    item.name, item.name_en = fields["name"], fields["name_en"]
+    item.pinyin, item.initials = spelled(item.name)
+    item.save()
+    if not _rule_changes(rule, fields):
+        return
+    values = {name: fields[name] for name in (*_PLAIN, "lead")}
+    # A rule of the very same day exists only if that day is yet to come: no ticket has it.
+    rule, _made = Rule.objects.update_or_create(item=item, valid_from=valid_from, defaults=values)
+    rule.assists.all().delete()
+    RuleAssist.objects.bulk_create(
+        RuleAssist(
+            rule=rule,
+            position=position,
+            unit=assist if isinstance(assist, Unit) else None,
+            placeholder="" if isinstance(assist, Unit) else assist,
+        )
+        for position, assist in enumerate(fields["assists"])
+    )
