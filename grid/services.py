@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dispatch import services as dispatch
+from dispatch.models import Photo
 from dispatch.models.tickets import Source
 from grid.models import Report
 from units import clock
@@ -11,7 +12,7 @@ from units.refusals import NotAllowed
 
 
 @transaction.atomic
-def send_report(*, item, place, words, by, accuracy_m=None, entered_at=None, wants_callback=False):
+def send_report(*, item, place, words, by, accuracy_m=None, entered_at=None, wants_callback=False, photos=()):
     """Open a ticket from a finding on patrol. Returns the report."""
     if not by.has_perm("grid.send_report"):
         raise NotAllowed(_("Your role does not send reports."))
@@ -19,4 +20,5 @@ def send_report(*, item, place, words, by, accuracy_m=None, entered_at=None, wan
         item=item, place=place, source=Source.GRID, by=by, words=words, entered_at=entered_at,
         caller=dispatch.Caller(name=by.name, phone=by.phone, wants_callback=wants_callback),
     )  # fmt: skip
+    dispatch.attach(photos, ticket=ticket, about=Photo.About.REPORT, at=ticket.opened_at, by=by)
     return Report.objects.create(ticket=ticket, by=by, cell_id=ticket.cell_id, at=clock.now(), accuracy_m=accuracy_m)

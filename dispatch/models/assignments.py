@@ -122,6 +122,7 @@ class Return(models.Model):
         R9 = "R9", _("R9 in court or petition")
 
     NEEDS_OWNER = ("R1", "R2", "R3", "R4")
+    NEEDS_PHOTO = ("R7",)
 
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="handed_back")
     ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="hand_backs")

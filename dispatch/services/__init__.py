@@ -5,6 +5,7 @@ from dispatch.services.ending import Reply, attempt, close, dissatisfied, reject
 from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback, hand_back
 from dispatch.services.opening import Caller, Place, join, open_ticket
 from dispatch.services.permits import assignment_verbs, handled, may, ticket_verbs
+from dispatch.services.photos import attach, received
 from dispatch.services.remarks import note, reveal
 from dispatch.services.timekeeping import keep_time
 
@@ -18,6 +19,7 @@ __all__ = [
     "arrive",
     "assign",
     "assignment_verbs",
+    "attach",
     "attempt",
     "close",
     "depart",
@@ -31,6 +33,7 @@ __all__ = [
     "note",
     "open_ticket",
     "propose",
+    "received",
     "reject",
     "reopen",
     "reveal",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dispatch.models import Callback, Clock, Verification
+from dispatch.models import Callback, Clock, Photo, Verification
 from dispatch.models.tickets import Disposition
 from dispatch.services import clocks
 from dispatch.services.assigning import start_dispatch_again
 from dispatch.services.gate import moving
 from dispatch.services.handling import lead_of, rework
+from dispatch.services.photos import come_with
 from dispatch.workflow import Stage
 from units.refusals import BadInput, WrongStage
 
@@ -45,10 +46,11 @@ def void(ticket, *, text, by, version=None):
     return step.ticket
 
 
-def verify(ticket, *, by, text="", disposition=Disposition.LATER, version=None):
+def verify(ticket, *, by, text="", disposition=Disposition.LATER, version=None, photos=()):
     """The work is really done. Then the caller is asked; where nobody wants to be asked, the ticket closes."""
     with moving(ticket, "verify", by=by, version=version) as step:
         _answer(step, Verification.Answer.FIXED, text)
+        come_with(step, photos, Photo.About.VERIFICATION)
         clocks.stop(step.ticket, Kind.VERIFICATION, at=step.now, by=by)
         if step.ticket.wants_callback:
             step.to(Stage.CALLBACK)
@@ -58,10 +60,11 @@ def verify(ticket, *, by, text="", disposition=Disposition.LATER, version=None):
     return step.ticket
 
 
-def reject(ticket, *, text, by, version=None):
+def reject(ticket, *, text, by, version=None, photos=()):
     """Not good enough (返工): the lead does it again with what was left of its time."""
     with moving(ticket, "reject", by=by, version=version) as step:
         _answer(step, Verification.Answer.NOT_FIXED, text)
+        come_with(step, photos, Photo.About.VERIFICATION)
         clocks.stop(step.ticket, Kind.VERIFICATION, at=step.now, by=by)
         step.note(text)
         rework(step, lead_of(step.ticket))

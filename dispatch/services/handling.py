@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dispatch.models import Clock, Feedback, Return, Verification
+from dispatch.models import Clock, Feedback, Photo, Return, Verification
 from dispatch.services import clocks
 from dispatch.services.assigning import start_dispatch_again
 from dispatch.services.gate import moving
+from dispatch.services.photos import come_with
 from dispatch.workflow import Stage, Status
 from units.refusals import BadInput
 
@@ -49,7 +50,7 @@ def arrive(assignment, *, by, version=None):
     return step.ticket
 
 
-def give_feedback(assignment, *, answer, by, version=None):
+def give_feedback(assignment, *, answer, by, version=None, photos=()):
     """The unit's part is done. When no part is open any more the ticket waits for verification."""
     with moving(assignment, "give_feedback", by=by, version=version) as step:
         _refuse_impossible(answer, step)
@@ -58,6 +59,7 @@ def give_feedback(assignment, *, answer, by, version=None):
             **answer.__dict__,
         )  # fmt: skip
         step.data |= {"feedback": feedback.pk, "solved": answer.solved}
+        come_with(step, photos, Photo.About.FEEDBACK)
         step.assignment.handler = by
         _ended(step)
         if not _others_open(step) and step.ticket.stage == Stage.HANDLING:
@@ -65,18 +67,21 @@ def give_feedback(assignment, *, answer, by, version=None):
     return step.ticket
 
 
-def hand_back(assignment, *, reason, text, by, legal_basis="", suggested_unit=None, version=None):
+def hand_back(assignment, *, reason, text, by, legal_basis="", suggested_unit=None, version=None, photos=()):
     """ "Not ours" (退单). The lead's sends the ticket back to the dispatcher while assists go on."""
     with moving(assignment, "hand_back", by=by, version=version) as step:
         if reason in Return.NEEDS_OWNER and suggested_unit is None:
             raise BadInput(_("With this reason, name the unit that should own the matter."), field="suggested_unit")
         if suggested_unit is not None and suggested_unit.pk == step.assignment.unit_id:
             raise BadInput(_("Suggest another unit than your own."), field="suggested_unit")
+        if reason in Return.NEEDS_PHOTO and not photos:
+            raise BadInput(_("With this reason, add a photo of the place."), field="photos")
         returned = Return.objects.create(
             assignment=step.assignment, ticket=step.ticket, at=step.now, by=by, reason=reason, text=text,
             legal_basis=legal_basis, suggested_unit=suggested_unit,
         )  # fmt: skip
         step.data |= {"return": returned.pk, "reason": reason}
+        come_with(step, photos, Photo.About.HAND_BACK)
         step.ticket.returns += 1
         step.assignment.handler = by
         _ended(step)

@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 from dispatch.models import Clock, Event
 from dispatch.services import clocks
 from dispatch.services.gate import moving
-from units.refusals import BadInput
+from units.refusals import BadInput, WrongStage
 
 
 def note(ticket, *, text, by, assignment=None):
     """A remark by the centre, or by a unit on its part; a unit's is a word to the centre, so first feedback stops."""
     with moving(assignment or ticket, "note", by=by) as step:
+        if step.assignment and not step.assignment.is_open:
+            raise WrongStage(_("Your part of this ticket has ended; only reading is left."), ticket=step.ticket)
         step.note(text)
         if step.assignment:
             clocks.stop(step.ticket, Clock.Kind.FIRST_FEEDBACK, at=step.now, by=by, assignment=step.assignment)

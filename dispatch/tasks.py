@@ -1,0 +1,20 @@
+"""Work behind the screens. A task takes a job's number, may come twice, and says on the job when it is done."""
+
+from celery import shared_task
+
+from dispatch.models import Job, Photo
+from dispatch.services import photos
+from units import clock, scope
+
+
+@shared_task(name=photos.TASK)
+def check_photo(job_id, photo_id):
+    """Decide whether a quarantined photo may be shown. What is not the file's fault is tried again by the outbox."""
+    with scope.system():
+        try:
+            photo = photos.check(Photo.objects.get(pk=photo_id))
+        except (OSError, RuntimeError, ValueError) as error:
+            Job.objects.filter(pk=job_id).update(last_error=f"{type(error).__name__}: {error}"[:300])
+            raise
+        Job.objects.filter(pk=job_id, done_at=None).update(done_at=clock.now(), last_error="")
+        photos.discard_original(photo)
