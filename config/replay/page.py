@@ -12,12 +12,13 @@ class Form:
     method: str
     fields: dict = field(default_factory=dict)  # name → list of values, as a browser would send them
     choices: dict = field(default_factory=dict)  # select or radio name → values on offer
+    labels: dict = field(default_factory=dict)  # (select name, value) → what the reader sees
 
 
 class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.forms, self._form, self._select, self._area = [], None, None, None
+        self.forms, self._form, self._select, self._area, self._option = [], None, None, None, None
 
     def handle_starttag(self, tag, attrs):
         a = dict(attrs)
@@ -33,6 +34,7 @@ class _Reader(HTMLParser):
             self._form.choices.setdefault(self._select, [])
         elif tag == "option" and self._select:
             value = a.get("value", "")
+            self._option = (self._select, value)
             self._form.choices[self._select].append(value)
             if "selected" in a:
                 self._form.fields.setdefault(self._select, []).append(value)
@@ -54,10 +56,14 @@ class _Reader(HTMLParser):
     def handle_data(self, data):
         if self._area and self._form:
             self._form.fields[self._area][0] += data
+        elif self._option and self._form:
+            self._form.labels[self._option] = self._form.labels.get(self._option, "") + data.strip()
 
     def handle_endtag(self, tag):
         if tag == "form":
             self._form = None
+        elif tag == "option":
+            self._option = None
         elif tag == "select":
             self._select = None
         elif tag == "textarea":

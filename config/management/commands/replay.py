@@ -1,0 +1,72 @@
+"""`replay messages FILE`: real messages through the real forms of a running product, worked to the end by its staff."""
+
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from config.replay import messages
+from config.replay.work import Hall
+
+
+class Command(BaseCommand):
+    help = "Sends real messages through the forms of a running product; staff of every role work them to the end."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("kind", choices=["messages"])
+        parser.add_argument("file", help="CSV or CSV.gz with the columns subject, time, text.")
+        parser.add_argument("--limit", type=int, default=300)
+        parser.add_argument("--speed", type=float, default=0, help="How many times faster than written; 0: at once.")
+        parser.add_argument("--clients", type=int, default=6, help="Messages that are worked on at the same time.")
+        parser.add_argument("--base", default="http://127.0.0.1:8000", help="Address of the product.")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args, file, limit, speed, clients, base, seed, **options):
+        try:
+            todo = list(messages.read(file, limit, seed))
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error}") from None
+        hall, failed, numbers = Hall(base, seed), [], []
+        console, began = Console(), time.monotonic()
+        with Progress(console=console) as bar, ThreadPoolExecutor(clients) as pool:
+            task = bar.add_task("messages", total=len(todo))
+            running = {}
+            for index, message in enumerate(todo):
+                self._wait(todo, index, speed, began)
+                running[pool.submit(hall.work, index, message)] = index
+            for future in as_completed(running):
+                error = future.exception()
+                if error is None:
+                    numbers.append(future.result())
+                else:
+                    failed.append((running[future], error))
+                bar.advance(task)
+        self._report(console, hall, numbers, failed, time.monotonic() - began)
+        if failed:
+            raise CommandError(f"{len(failed)} of {len(todo)} messages did not come to their end.")
+
+    @staticmethod
+    def _wait(todo, index, speed, began):
+        first, now = todo[0].at, todo[index].at
+        if speed and first and now:
+            due = began + max((now - first).total_seconds(), 0) / speed
+            time.sleep(max(due - time.monotonic(), 0))
+
+    def _report(self, console, hall, numbers, failed, seconds):
+        table = Table("request", "n", "p50 ms", "p95 ms", "max ms")
+        for kind, times in sorted(hall.times.by_kind.items()):
+            cuts = statistics.quantiles(times, n=20) if len(times) > 1 else times * 19
+            row = (statistics.median(times), cuts[-1], max(times))
+            table.add_row(kind, str(len(times)), *(f"{value * 1000:.0f}" for value in row))
+        console.print(table)
+        for index, error in failed[:10]:
+            console.print(f"message {index}: {type(error).__name__}: {error}", markup=False)
+        console.print(
+            f"{hall.outcomes['opened']} tickets opened, {len(set(numbers))} closed, {len(failed)} failed,"
+            f" {hall.times.repeated} requests sent again, {seconds:.0f} s."
+        )
