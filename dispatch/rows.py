@@ -1,0 +1,86 @@
+"""Ready-made rows of the lists that live: a page and the line send the same bytes.
+
+A row is rendered once per language and kept in this process's cache; its key holds all that it shows, so it is never
+stale. Rows carry no personal data and no running times. `centre_rows(tickets)` makes a board from them: rows that the
+tailer has rendered cost a look into the cache, only the others are loaded with what they show.
+"""
+
+from django.core.cache import cache
+from django.db.models import Prefetch, prefetch_related_objects
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from dispatch.models import Assignment, Verification
+
+KEPT_SECONDS = 600  # how long a renamed unit or street may go on under its former name
+_OF_TICKET = ("item", "street", "cell", "community")
+
+
+def centre_row(ticket):
+    return centre_rows([ticket])[0]
+
+
+def unit_row(assignment):
+    return unit_rows([assignment])[0]
+
+
+def cell_row(verification):
+    return cell_rows([verification])[0]
+
+
+def centre_rows(tickets):
+    """HTML of each ticket's row on the board, in the order given."""
+    return _rows(tickets, _ticket_key, _load_tickets, "dispatch/_row.html", "ticket")
+
+
+def unit_rows(assignments):
+    """HTML of each assignment's row in the inbox of its unit."""
+    return _rows(assignments, _assignment_key, _load_of_ticket, "dispatch/_inbox_row.html", "assignment")
+
+
+def cell_rows(verifications):
+    """HTML of each verification's row among the tasks of its cell."""
+    return _rows(verifications, _verification_key, _load_of_ticket, "dispatch/_task_row.html", "verification")
+
+
+def _rows(things, key_of, load, template, name):
+    things = list(things)
+    shown = f"{get_language()}:{timezone.localdate():%m%d}"  # a clock time of another day shows its date
+    keys = [f"row:{key_of(thing)}:{shown}" for thing in things]
+    found = cache.get_many(keys)
+    missing = [(key, thing) for key, thing in zip(keys, things, strict=True) if key not in found]
+    if missing:
+        load([thing for _key, thing in missing])
+        rendered = {key: render_to_string(template, {name: thing}) for key, thing in missing}
+        cache.set_many(rendered, KEPT_SECONDS)
+        found |= rendered
+    return [found[key] for key in keys]
+
+
+def _due(thing):
+    return int(thing.due_at.timestamp()) if thing.due_at else ""
+
+
+def _ticket_key(ticket):
+    return f"t:{ticket.pk}:{ticket.version}:{_due(ticket)}"
+
+
+def _assignment_key(assignment):
+    return f"p:{assignment.pk}:{assignment.version}:{assignment.ticket.version}:{_due(assignment)}"
+
+
+def _verification_key(verification):
+    answered = "answered" if verification.answered_at else "waiting"
+    return f"v:{verification.pk}:{verification.ticket.version}:{answered}"
+
+
+def _load_tickets(tickets):
+    parts = Assignment.objects.open().select_related("unit").order_by("-part", "pk")
+    prefetch_related_objects(tickets, *_OF_TICKET, Prefetch("assignments", parts))
+
+
+def _load_of_ticket(things):
+    names = [f"ticket__{name}" for name in _OF_TICKET]
+    own = ("cell",) if isinstance(things[0], Verification) else ("unit", "handler")
+    prefetch_related_objects(things, *own, *names)
