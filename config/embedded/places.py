@@ -48,11 +48,18 @@ class Places:
             if reachable(self.data_dir, self.uid):
                 self._make(here)
             else:
-                there = STATE / f"{self.data_dir.name.strip('.')}-{secrets.token_hex(4)}" / name
+                there = self._elsewhere() / name
                 make_traversable(there.parent)
                 self._make(there)
                 here.symlink_to(there)
         return here.resolve()
+
+    def _elsewhere(self) -> Path:
+        """One folder for all services of this data folder; never that of another one."""
+        for link in self.data_dir.iterdir():
+            if link.is_symlink() and STATE in link.readlink().parents:
+                return link.readlink().parent
+        return STATE / f"{self.data_dir.name.strip('.')}-{secrets.token_hex(4)}"
 
     def _make(self, folder: Path):
         folder.mkdir(mode=0o700)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from django.conf import settings
 
 from config import catalogue, database
 from config.demo import people
@@ -115,7 +116,12 @@ class Product:
     def wait_for_an_answer(self):
         """A page that a person would see, and the health report: only then is the product up."""
         deadline = time.monotonic() + FIRST_ANSWER_SECONDS
-        with httpx.Client(base_url=self.wanted.address, verify=False, timeout=10, trust_env=False) as client:  # noqa: S501 – ourselves
+        headers = {}
+        if settings.PRODUCTION:  # we come as the proxy would: by a known name, over TLS
+            headers = {"Host": settings.ALLOWED_HOSTS[0].lstrip("."), "X-Forwarded-Proto": "https"}
+        with httpx.Client(
+            base_url=self.wanted.address, headers=headers, verify=False, timeout=10, trust_env=False
+        ) as client:  # noqa: S501 – ourselves
             while True:
                 self.supervisor.refuse_if_stopping()
                 self.supervisor.look_after()
