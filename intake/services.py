@@ -1,9 +1,9 @@
 """A call is saved whole: with the ticket that it opens or joins, with the advice given, or as invalid."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dispatch import services as dispatch
@@ -11,6 +11,8 @@ from dispatch.models.tickets import Source
 from intake.models import WITHOUT_MATTER, Call, Concern, Draft, Validity
 from units import clock
 from units.refusals import BadInput, NotAllowed
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -66,18 +68,37 @@ def dismiss(contact, *, validity, by, draft=None):
     return _save(contact, validity, by=by, draft=draft, is_drill=validity == Validity.DRILL)
 
 
-def save_draft(*, key, fields, by):
-    """Keep what is half typed. The first save starts the dispatch clock: it runs from entry. Returns the draft."""
+def save_draft(*, key, fields, by, began=None):
+    """Keep what is half typed. The first save starts the dispatch clock: it runs from entry. Returns the draft.
+
+    `began` is when the browser saw the first key, for a draft that could not reach the server at once.
+    """
     now = clock.now()
-    draft, _created = Draft.objects.get_or_create(key=key, user=by, defaults={"entered_at": now, "saved_at": now})
+    entered_at = _plausible(began, now)
+    try:
+        draft, _created = Draft.objects.get_or_create(
+            key=key, user=by, defaults={"entered_at": entered_at, "saved_at": now}
+        )
+    except IntegrityError:
+        raise BadInput(_("This draft belongs to somebody else.")) from None
     draft.fields, draft.saved_at = fields, now
     draft.save(update_fields=["fields", "saved_at"])
     return draft
 
 
+def drop_draft(*, key, by):
+    """Everything was wiped out again: nobody is parked here, and the next key press starts a new clock."""
+    Draft.objects.filter(key=key, user=by).delete()
+
+
+def _plausible(began, now):
+    """A browser's word for when entry began counts within a day before now."""
+    return began if began and now - DAY <= began <= now else now
+
+
 def _save(contact, validity, *, by, draft, advice="", is_drill=False):
     now = clock.now()
-    entered_at = min(draft.entered_at if draft else (contact.entered_at or now), now)
+    entered_at = min(draft.entered_at, now) if draft else _plausible(contact.entered_at, now)
     call = Call.objects.create(
         channel=contact.channel, number=contact.number, name=contact.name, called_line=contact.called_line,
         words=contact.words, validity=validity, advice=advice, entered_at=entered_at, saved_at=now, by=by,

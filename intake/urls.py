@@ -1,4 +1,11 @@
-"""Addresses of this app."""
+"""Addresses of this app: each view module ends with its own list."""
+
+from intake.views import calls, drafts, matching, taking
 
 app_name = "intake"
-urlpatterns = []
+urlpatterns = [
+    *calls.urls,
+    *taking.urls,
+    *drafts.urls,
+    *matching.urls,
+]

@@ -170,6 +170,18 @@ class NumberSeries(models.Model):
         return f"{self.kind}{self.day} {self.last}"
 
 
+def masked_phone(phone):
+    """13912345678 → 139****5678; short numbers keep their last two digits."""
+    if len(phone) >= 8:
+        return f"{phone[:3]}****{phone[-4:]}"
+    return f"****{phone[-2:]}" if phone else ""
+
+
+def masked_name(name):
+    """王小明 → 王**: the family name is enough to speak to a caller."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
 class Party(models.Model):
     """A caller or reporter concerned in a ticket. The only place of personal data; masked on every page."""
 
@@ -189,15 +201,11 @@ class Party(models.Model):
 
     @property
     def masked_phone(self):
-        """13912345678 → 139****5678; short numbers keep their last two digits."""
-        if len(self.phone) >= 8:
-            return f"{self.phone[:3]}****{self.phone[-4:]}"
-        return f"****{self.phone[-2:]}" if self.phone else ""
+        return masked_phone(self.phone)
 
     @property
     def masked_name(self):
-        """王小明 → 王**: the family name is enough to speak to a caller."""
-        return self.name[:1] + "*" * (len(self.name) - 1)
+        return masked_name(self.name)
 
 
 class Note(models.Model):

@@ -1,0 +1,152 @@
+"""Items and units as lines of a searchable list: found by code, by word or by pinyin initials in at most three keys.
+
+The lists are short (126 items, some hundred units), so pages carry them whole and searching costs no request. They are
+built once a minute and language at most; an import shows at once, because the newest row is part of the key.
+"""
+
+import re
+import time
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+
+from django.db.models import Max
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dispatch.models import Rule, RuleAssist
+from units import clock
+from units.labels import spelled
+from units.models import Unit
+
+_CLAUSES = re.compile(r"[、,，;；()（）/和与及]+")
+MOST = 20  # lines in one answer
+
+
+@dataclass(frozen=True)
+class Line:
+    """One choice: what the form sends, what is read, and by which letters it is found."""
+
+    value: str
+    label: str
+    code: str = ""
+    memo: str = ""
+    find: str = ""
+    facts: str = ""  # a sentence about the choice, shown once it is made
+    priority: str = ""
+
+    @cached_property
+    def option(self):
+        return self._option("")
+
+    @property
+    def selected_option(self):
+        return self._option(" selected")
+
+    def _option(self, selected):
+        return format_html(
+            '<option value="{}"{} data-code="{}" data-memo="{}" data-find="{}" data-facts="{}" data-priority="{}">{}</option>',
+            self.value, selected, self.code, self.memo, self.find, self.facts, self.priority, self.label,
+        )  # fmt: skip
+
+    def as_json(self):
+        return {name: value for name, value in asdict(self).items() if value and name != "find"}
+
+
+def letters(*names):
+    """What a row is found by: the initials of each clause of its Chinese names, and the words of the others."""
+    found = []
+    for name in filter(None, names):
+        clauses = [name, *filter(None, _CLAUSES.split(name))]
+        found += [
+            spelled(clause)[1] if any(sign > "\u2e7f" for sign in clause) else clause.lower() for clause in clauses
+        ]
+    return " ".join(dict.fromkeys(found))
+
+
+def items():
+    """The duty list of today, one line an item."""
+    newest = Rule.objects.aggregate(newest=Max("pk"))["newest"]
+    return _items(get_language(), clock.local_day(clock.now()), newest, _minute())
+
+
+def units():
+    """Units that a ticket can be assigned to today; the value is the unit's id."""
+    newest = Unit.objects.aggregate(newest=Max("pk"))["newest"]
+    return _units(get_language(), clock.local_day(clock.now()), newest, _minute())
+
+
+def search(lines, query):
+    """Lines that fit, best first: code, then the beginning of a name or initials, then anywhere. As combo.js does."""
+    query = " ".join(query.lower().split())
+    if not query:
+        return lines[:MOST]
+    ranked = [(rank, line) for line in lines if (rank := _rank(line, query)) is not None]
+    return [line for _rank_, line in sorted(ranked, key=lambda pair: pair[0])][:MOST]
+
+
+def _rank(line, query):
+    label = line.label.lower()
+    haystack = f" {line.find.lower()} {label}"
+    if line.code.lower().startswith(query):
+        return 0
+    if f" {query}" in haystack:
+        return 1 if label.startswith(query) else 2
+    return 3 if query in haystack else None
+
+
+def _minute():
+    return int(time.monotonic() // 60)
+
+
+@lru_cache(maxsize=8)
+def _items(language, day, newest, minute):
+    rules = (
+        Rule.objects.filter(valid_from__lte=day)
+        .order_by("item__code", "-valid_from")
+        .distinct("item__code")
+        .select_related("item__major", "lead")
+        .prefetch_related("assists__unit")
+    )
+    return [_item_line(rule) for rule in rules]
+
+
+def _item_line(rule):
+    item = rule.item
+    lead = rule.lead.short_name if rule.lead.short_name and rule.lead.label == rule.lead.name else rule.lead.label
+    return Line(
+        value=item.code,
+        label=item.label,
+        code=item.code,
+        memo=f"{lead} · P{rule.priority}",
+        find=letters(item.name, item.name_en, item.major.name),
+        facts=_item_facts(rule),
+        priority=str(rule.priority),
+    )
+
+
+def _item_facts(rule):
+    facts = _("%(lead)s leads. First feedback within %(minutes)s min, result within %(hours)s h.") % {
+        "lead": rule.lead.label, "minutes": rule.feedback_minutes, "hours": rule.resolve_hours,
+    }  # fmt: skip
+    assists = [
+        RuleAssist.Placeholder(assist.placeholder).label if assist.placeholder else assist.unit.label
+        for assist in rule.assists.all()
+    ]
+    if not assists:
+        return facts
+    return f"{facts} " + _("Assisting: %(units)s.") % {"units": ", ".join(map(str, assists))}
+
+
+@lru_cache(maxsize=8)
+def _units(language, day, newest, minute):
+    rows = Unit.objects.assignable(day).prefetch_related("aliases").order_by("kind", "pinyin")
+    return [
+        Line(
+            value=str(unit.pk),
+            label=unit.label,
+            memo=unit.get_kind_display(),
+            find=letters(unit.name, unit.short_name, unit.name_en, *(alias.name for alias in unit.aliases.all())),
+        )
+        for unit in rows
+    ]

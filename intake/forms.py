@@ -1,0 +1,191 @@
+"""The call form: one set of fields, four ways to end a call. What an ending does not need cannot hold it up."""
+
+import datetime
+import unicodedata
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from dispatch import lookup
+from dispatch.models import Item, Ticket
+from dispatch.models.duty_list import Priority
+from dispatch.services import Place
+from dispatch.workflow import Stage
+from intake import places
+from intake.models import WITHOUT_MATTER
+from intake.services import Contact
+from intake.widgets import LineSelect
+
+CALLER = {"number", "name", "words", "wants_callback", "began"}
+WHERE = {"place", "address", "lon", "lat"}
+ENDINGS = {  # which fields each ending reads; errors in others are left alone
+    "open": CALLER | WHERE | {"item", "priority"},
+    "join": CALLER | {"ticket"},
+    "advise": CALLER | {"advice"},
+    "dismiss": CALLER | {"validity"},
+    "look": {"number", "item"} | WHERE,  # not an ending: what the matches are looked up by
+}
+DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "item", "priority", "advice")
+_TOO_LONG = _("At most %(limit_value)d characters; this has %(show_value)d.")
+_NO_CHOICE = {"invalid_choice": _("Choose from the list.")}
+_SPOKEN = str.maketrans("", "", " -‐‑–—.()/ ")
+
+
+class NumberField(forms.CharField):
+    """A telephone number as people type it: full-width digits, blanks and hyphens are taken out."""
+
+    def to_python(self, value):
+        return unicodedata.normalize("NFKC", super().to_python(value)[:200]).translate(_SPOKEN)
+
+
+class PlaceField(forms.CharField):
+    """A line of the list of street offices and communities; gives (street office, community)."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if not value:
+            return None, None
+        try:
+            return places.named(value)
+        except LookupError:
+            raise forms.ValidationError(_NO_CHOICE["invalid_choice"], code="invalid") from None
+
+    def validate(self, value):
+        pass
+
+    def run_validators(self, value):
+        pass
+
+
+def _text(limit, *, required=False, **more):
+    field = forms.CharField(max_length=limit, required=required, **more)
+    field.error_messages["max_length"] = _TOO_LONG
+    for validator in field.validators:
+        if getattr(validator, "code", "") == "max_length":
+            validator.message = _TOO_LONG
+    return field
+
+
+def _hidden_number(limit):
+    return forms.FloatField(required=False, min_value=-limit, max_value=limit, widget=forms.HiddenInput)
+
+
+class CallForm(forms.Form):
+    number = NumberField(
+        label=_("Caller's number"),
+        required=False,
+        max_length=32,
+        validators=[RegexValidator(r"^\+?[0-9*#]*$", _("A number has digits only. Leave it empty if it is unknown."))],
+        widget=forms.TextInput(attrs={"inputmode": "tel", "class": "num", "autocomplete": "off"}),
+    )
+    name = _text(60, label=_("Caller's name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    words = _text(4000, label=_("Caller's words"), widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}))
+    place = PlaceField(
+        label=_("Place"),
+        required=False,
+        widget=LineSelect(places.lines, {"data-placeholder": _("Street office or community")}),
+    )
+    address = _text(
+        200,
+        label=_("Address"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Road, number, landmark")}),
+    )
+    lon = _hidden_number(180)
+    lat = _hidden_number(90)
+    item = forms.ModelChoiceField(
+        Item.objects.all(),
+        to_field_name="code",
+        label=_("Item"),
+        required=False,
+        error_messages=_NO_CHOICE,
+        widget=LineSelect(lookup.items, {"data-placeholder": _("Code, word or pinyin initials")}),
+    )
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=[(level.value, f"P{level.value}") for level in Priority], coerce=int,
+        required=False, empty_value=None, error_messages=_NO_CHOICE, widget=forms.RadioSelect,
+    )  # fmt: skip
+    wants_callback = forms.BooleanField(label=_("Call back when it is done"), required=False, initial=True)
+    began = forms.FloatField(required=False, widget=forms.HiddenInput)  # epoch ms of the first key press
+    advice = _text(
+        4000, label=_("What the caller was told"), widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
+    )
+    validity = forms.ChoiceField(
+        label=_("Why it carries no matter"),
+        choices=[(v.value, v.label) for v in WITHOUT_MATTER],
+        required=False,
+        error_messages=_NO_CHOICE,
+    )
+    ticket = _text(24, label=_("Ticket"))
+
+    def __init__(self, *args, ending="open", user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ending, self.user = ending, user
+
+    def clean(self):
+        self._read_the_point()
+        for name in set(self.errors) - ENDINGS[self.ending]:
+            del self._errors[name]
+        data = self.cleaned_data
+        data["contact"], data["where"] = self._contact(data), self._where(data)
+        getattr(self, f"_check_{self.ending}")(data)
+        return data
+
+    def _read_the_point(self):
+        """The point's fields are hidden: what is wrong with them is said at the place. Half a point is none."""
+        data, broken = self.cleaned_data, {"lon", "lat"} & set(self.errors)
+        if broken or (data.get("lon") is None) != (data.get("lat") is None):
+            data["lon"] = data["lat"] = None
+            self.add_error("place", _("The point on the map could not be read. Click it again."))
+            data.setdefault("place", (None, None))
+
+    @staticmethod
+    def _contact(data):
+        try:
+            began = datetime.datetime.fromtimestamp(data["began"] / 1000, tz=datetime.UTC)
+        except (KeyError, TypeError, ValueError, OverflowError, OSError):
+            began = None
+        texts = {name: data.get(name, "") for name in ("number", "name", "words")}
+        return Contact(**texts, entered_at=began, wants_callback=data.get("wants_callback", False))
+
+    @staticmethod
+    def _where(data):
+        street, community = data.get("place") or (None, None)
+        point = data.get("lon") is not None
+        return Place(
+            lon=data.get("lon"), lat=data.get("lat"), address=data.get("address", ""), street=street,
+            community=community, source="map" if point else "list" if street else "words",
+        )  # fmt: skip
+
+    def _check_open(self, data):
+        where = data["where"]
+        nowhere = where.lon is None and not where.street and not where.address
+        if nowhere and not {"place", "address"} & set(self.errors):
+            self.add_error("place", _("Say where: choose a place, type an address, or click the map."))
+        if not data.get("item") and "item" not in self.errors:
+            self.add_error("item", _("Choose the item. Its code, a word or its initials will do."))
+
+    def _check_advise(self, data):
+        if not data.get("advice") and "advice" not in self.errors:
+            self.add_error("advice", _("Write what the caller was told."))
+
+    def _check_dismiss(self, data):
+        if not data.get("validity") and "validity" not in self.errors:
+            self.add_error("validity", _("Choose why this call carries no matter."))
+
+    def _check_join(self, data):
+        tickets = Ticket.objects.visible_to(self.user).exclude(stage=Stage.CLOSED)
+        data["ticket"] = tickets.filter(number=data.get("ticket", "")).first()
+        if data["ticket"] is None:
+            self.add_error(None, _("There is no open ticket of this number that you may see. Choose it from the list."))
+
+    def _check_look(self, data):
+        """Matches are looked up by whatever is right so far."""
+
+
+def drafted(data):
+    """What of a half-typed form is worth keeping, cut to size; {} when nothing stands in it yet."""
+    kept = {name: data.get(name, "").replace("\x00", "")[:5000] for name in DRAFTED}
+    if not any(value.strip() for name, value in kept.items() if name != "priority"):
+        return {}
+    return {**kept, "wants_callback": bool(data.get("wants_callback"))}

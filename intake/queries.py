@@ -1,0 +1,128 @@
+"""What the hall wants to know while a call is on: the caller's earlier tickets, the same event, the day so far."""
+
+import datetime
+import math
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from dispatch.models import Party, Ticket
+from dispatch.workflow import Stage
+from intake.models import COUNTED, UNCOUNTED, Call, Concern, Draft
+from units import clock, territory
+from units.models import Receipt
+
+SAME_EVENT_WITHIN = datetime.timedelta(hours=24)
+NEAR_METRES = 300
+SAME_ITEM_METRES = 2000
+SHOWN = 5
+_LOOKED_AT = 120  # open tickets of the street office or item that are compared
+_SHORTEST_NUMBER = 5  # digits: two typed digits are nobody's number
+
+
+@dataclass(frozen=True)
+class Match:
+    """An open ticket that may be about the same event, and why."""
+
+    ticket: Ticket
+    metres: int | None
+    same_item: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """What a number stands for: calls before, tickets before, the last of them with the open ones first."""
+
+    calls: int
+    tickets: int
+    open: int
+    last: list
+
+
+def callers_history(user, number):
+    if len(number) < _SHORTEST_NUMBER:
+        return None
+    theirs = Exists(Party.objects.filter(phone=number, ticket=OuterRef("pk")))
+    tickets = Ticket.objects.visible_to(user).filter(theirs)
+    counts = tickets.aggregate(all=Count("pk"), open=Count("pk", filter=~Q(stage=Stage.CLOSED)))
+    last = []
+    if counts["all"]:
+        last = list(_drawn(tickets).order_by(Q(stage=Stage.CLOSED), "-opened_at")[:SHOWN])
+    calls = Call.objects.visible_to(user).filter(number=number).count()
+    return History(calls, counts["all"], counts["open"], last)
+
+
+def same_event(user, *, item, where):
+    """Open tickets of the last day that lie near or have the same item, nearest first. At most SHOWN."""
+    found = territory.locate(where.lon, where.lat) if where.lon is not None else None
+    street = found.street_id if found else (where.street.pk if where.street else None)
+    if street is None and item is None:
+        return []
+    community = found.community_id if found else (where.community.pk if where.community else None)
+    since = clock.now() - SAME_EVENT_WITHIN
+    tickets = _drawn(Ticket.objects.visible_to(user).open().filter(opened_at__gte=since))
+    tickets = tickets.filter(street=street) if street else tickets.filter(item=item)
+    matches = [_compared(ticket, item, where, community) for ticket in tickets.order_by("-opened_at")[:_LOOKED_AT]]
+    return sorted(filter(None, matches), key=lambda m: (not m.same_item, _or_far(m.metres)))[:SHOWN]
+
+
+def _compared(ticket, item, where, community):
+    metres = distance(where, ticket)
+    same_item = item is not None and ticket.item_id == item.pk
+    if metres is not None:
+        likely = metres <= (SAME_ITEM_METRES if same_item else NEAR_METRES)
+    else:
+        likely = same_item or (item is None and community is not None and ticket.community_id == community)
+    return Match(ticket, metres, same_item) if likely else None
+
+
+def distance(a, b):
+    """Metres between two things with lon and lat, or None when one of them has no point."""
+    if a.lon is None or b.lon is None:
+        return None
+    x = (a.lon - b.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return round(math.hypot(x, a.lat - b.lat) * 111_195)
+
+
+def _or_far(metres):
+    return SAME_ITEM_METRES if metres is None else metres
+
+
+def _drawn(tickets):
+    return tickets.select_related("item", "street", "community")
+
+
+def drafts_of(user):
+    """Half-typed calls of a person; one whose key was sent already is no draft, whatever came in late."""
+    sent = Receipt.objects.filter(user=user, key=OuterRef("key")).exclude(place="")
+    return Draft.objects.filter(~Exists(sent), user=user)
+
+
+def day_so_far(user):
+    """(calls of today, how many of them count as valid, how many are counted at all)."""
+    start, end = clock.day_bounds(clock.local_day(clock.now()))
+    calls = Call.objects.visible_to(user).filter(saved_at__gte=start, saved_at__lt=end, is_drill=False)
+    return calls.aggregate(
+        all=Count("pk"),
+        valid=Count("pk", filter=Q(validity__in=COUNTED)),
+        counted=Count("pk", filter=~Q(validity__in=UNCOUNTED)),
+    )
+
+
+def calls_of(user, *, day=None, valid=None, counted=None, validity="", number=""):
+    """The hall's calls, newest first, narrowed as the day page's figures are."""
+    seen = Concern.objects.filter(ticket__in=Ticket.objects.visible_to(user)).select_related("ticket__item")
+    calls = Call.objects.visible_to(user).select_related("by").prefetch_related(Prefetch("concerns", seen))
+    if day:
+        start, end = clock.day_bounds(day)
+        calls = calls.filter(saved_at__gte=start, saved_at__lt=end)
+    if valid is not None:
+        calls = calls.filter(is_drill=False).exclude(validity__in=UNCOUNTED)
+        calls = calls.filter(validity__in=COUNTED) if valid else calls.exclude(validity__in=COUNTED)
+    if counted:
+        calls = calls.filter(is_drill=False).exclude(validity__in=UNCOUNTED)
+    if validity:
+        calls = calls.filter(validity=validity)
+    if number:
+        calls = calls.filter(number=number)
+    return calls.order_by("-saved_at", "-pk")

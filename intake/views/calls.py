@@ -1,0 +1,55 @@
+"""The list of calls behind the day's figures. Numbers and names are masked, as everywhere."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from dispatch.models.tickets import masked_name, masked_phone
+from intake import queries
+from intake.forms import NumberField
+from intake.models import Validity
+from intake.views.doors import needs
+from units import clock
+
+A_PAGE = 50
+YES_NO = {"1": True, "0": False}
+
+
+class CallsFilter(forms.Form):
+    """Everything may be left out. `valid` and `counted` are what the day page's figures link with."""
+
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    validity = forms.ChoiceField(
+        label=_("Validity"),
+        choices=[("", _("All")), *Validity.choices],
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the list.")},
+    )
+    number = NumberField(label=_("Caller's number"), required=False, max_length=32)
+    valid = forms.TypedChoiceField(
+        choices=[("1", ""), ("0", "")], coerce=YES_NO.get, required=False, empty_value=None, widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("Choose from the list.")},
+    )  # fmt: skip
+    counted = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+@needs("dispatch.view_all_tickets")
+@require_safe
+def calls(request):
+    today = clock.local_day(clock.now())
+    query = request.GET.copy()
+    query.setdefault("day", today.isoformat())
+    form = CallsFilter(query)
+    good = form.is_valid()
+    wanted = {name: form.cleaned_data.get(name) for name in form.fields} if good else {"day": today}
+    page = Paginator(queries.calls_of(request.user, **wanted), A_PAGE).get_page(request.GET.get("page", "")[:9])
+    for call in page.object_list:
+        call.shown_number, call.shown_name = masked_phone(call.number), masked_name(call.name)
+    context = {"form": form, "page": page, "day": wanted["day"]}
+    return render(request, "intake/calls.html", context, status=200 if good else 422)
+
+
+urls = [path("calls/", calls, name="calls")]

@@ -1,0 +1,70 @@
+"""While the call is being typed: what the centre already knows of the caller, the place and the event."""
+
+from django import forms
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from intake import places, queries
+from intake.forms import CallForm
+from intake.views.doors import needs
+from units import territory
+from units.models import Cell
+
+
+@needs("intake.take_call")
+@require_POST
+def matches(request):
+    """A fragment. It changes nothing; it is a POST so that no telephone number stands in an address or a log."""
+    form = CallForm(request.POST, ending="look", user=request.user)
+    form.is_valid()
+    data = form.cleaned_data
+    history = queries.callers_history(request.user, data.get("number", ""))
+    same = queries.same_event(request.user, item=data.get("item"), where=data["where"])
+    shown = {match.ticket.pk for match in same}
+    context = {
+        "same": same,
+        "history": history,
+        "earlier": [ticket for ticket in history.last if ticket.pk not in shown] if history else [],
+        "looked": history is not None or data["where"].street or data["where"].lon is not None or data.get("item"),
+    }
+    return render(request, "intake/_matches.html", context)
+
+
+class Point(forms.Form):
+    lon = forms.FloatField(min_value=-180, max_value=180)
+    lat = forms.FloatField(min_value=-90, max_value=90)
+
+
+@needs("intake.take_call")
+@require_safe
+def locate(request):
+    """Point → cell → community → street office, with the collector and the duty phone, as JSON."""
+    form = Point(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"code": "bad_input", "sentence": _("This is no point on the map.")}, status=422)
+    found = territory.locate(form.cleaned_data["lon"], form.cleaned_data["lat"])
+    if found is None:
+        sentence = _("This point lies outside the district. Move it, or choose the street office.")
+        return JsonResponse({"inside": False, "sentence": sentence})
+    cell = Cell.objects.select_related("community", "street", "collector").get(pk=found.cell_id)
+    return JsonResponse(
+        {
+            "inside": True,
+            "place": places.value_of(cell.community),
+            "cell": cell.code,
+            "community": cell.community.label,
+            "street": cell.street.label,
+            "duty_phone": cell.street.duty_phone,
+            "collector": cell.collector.label if cell.collector else "",
+            "collector_phone": cell.collector.phone if cell.collector else "",
+        }
+    )
+
+
+urls = [
+    path("calls/matches/", matches, name="matches"),
+    path("calls/locate/", locate, name="locate"),
+]

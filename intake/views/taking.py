@@ -1,0 +1,172 @@
+"""The call-taking page and the four ways to end a call. Each ending is one domain call; the page it leads to is a
+fresh form that names what was saved, so the next call can be typed at once."""
+
+import uuid
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dispatch.models import Ticket
+from dispatch.models.tickets import masked_phone
+from dispatch.queries import queue_counts
+from intake import queries, services
+from intake.forms import CallForm
+from intake.models import WITHOUT_MATTER
+from intake.views.doors import needs
+from units import receipts
+from units.models import Receipt
+from units.refusals import Conflict
+
+take_call = needs("intake.take_call")
+
+
+@take_call
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request):
+    """GET the page; POST opens a ticket from the call."""
+    if request.method == "POST":
+        return _end(request, "open", _open)
+    draft = _wanted_draft(request)
+    form = CallForm(initial=draft.fields if draft else None, user=request.user)
+    return _page(request, form, key=draft.key if draft else uuid.uuid4(), draft=draft)
+
+
+@take_call
+@require_POST
+def join(request):
+    return _end(request, "join", _join)
+
+
+@take_call
+@require_POST
+def advise(request):
+    return _end(request, "advise", _advise)
+
+
+@take_call
+@require_POST
+def dismiss(request):
+    return _end(request, "dismiss", _dismiss)
+
+
+def _open(request, data):
+    ticket = services.open_from_call(
+        data["contact"], item=data["item"], place=data["where"], by=request.user, priority=data["priority"],
+        draft=_draft(request),
+    )  # fmt: skip
+    messages.success(request, _("%(number)s opened.") % {"number": ticket.number})
+    return _fresh(saved=ticket.number)
+
+
+def _join(request, data):
+    ticket = data["ticket"]
+    services.join_from_call(data["contact"], ticket=ticket, by=request.user, draft=_draft(request))
+    messages.success(request, _("The caller joined %(number)s.") % {"number": ticket.number})
+    return _fresh(saved=ticket.number)
+
+
+def _advise(request, data):
+    services.advise(data["contact"], advice=data["advice"], by=request.user, draft=_draft(request))
+    messages.success(request, _("Call saved as advice."))
+    return _fresh()
+
+
+def _dismiss(request, data):
+    call = services.dismiss(data["contact"], validity=data["validity"], by=request.user, draft=_draft(request))
+    messages.success(request, _("Call saved as: %(validity)s.") % {"validity": call.get_validity_display()})
+    return _fresh()
+
+
+def _end(request, ending, act):
+    form = CallForm(request.POST, ending=ending, user=request.user)
+    status = 422
+    try:
+        place = receipts.submit(request, form, lambda data: act(request, data))
+    except Conflict as refusal:
+        place, status = None, refusal.status
+        form.add_error(None, _already_saved(request) or str(refusal.sentence))
+    if place:
+        response = HttpResponseRedirect(place)
+        response.status_code = 303
+        return response
+    return _page(request, form, key=_key(request) or uuid.uuid4(), draft=_draft(request), ending=ending, status=status)
+
+
+def _page(request, form, *, key, draft, ending="", status=200):
+    user = request.user
+    saved = Ticket.objects.visible_to(user).select_related("item", "street")
+    context = {
+        "form": form,
+        "key": key,
+        "draft": draft,
+        "ending": ending,
+        "parked": [_parked(other) for other in queries.drafts_of(user).exclude(pk=key)],
+        "saved": saved.filter(number=request.GET.get("saved", "")[:24].replace("\x00", "")).first(),
+        "may_assign": user.has_perm("dispatch.assign_ticket"),
+        "validities": WITHOUT_MATTER,
+        "counts": queue_counts(Ticket.objects.visible_to(user).real()),
+        "today": queries.day_so_far(user),
+    }
+    return render(request, "intake/take.html", context, status=status)
+
+
+def _parked(draft):
+    words = [draft.fields.get(name, "") for name in ("name", "words", "address")]
+    return {
+        "draft": draft,
+        "number": masked_phone(draft.fields.get("number", "")),
+        "words": next(filter(None, words), "")[:20],
+    }
+
+
+def _wanted_draft(request):
+    """The draft that the address names; without one the last that was left, unless a fresh form is wanted."""
+    drafts = queries.drafts_of(request.user)
+    key = _uuid(request.GET.get("draft", ""))
+    if key:
+        return drafts.filter(pk=key).first()
+    return None if "fresh" in request.GET or "draft" in request.GET else drafts.order_by("-saved_at").first()
+
+
+def _draft(request):
+    key = _key(request)
+    return queries.drafts_of(request.user).filter(pk=key).first() if key else None
+
+
+def _key(request):
+    return _uuid(request.POST.get("key", ""))
+
+
+def _uuid(text):
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _fresh(**more):
+    return f"{reverse('intake:take')}?{urlencode({'fresh': 1, **more})}"
+
+
+def _already_saved(request):
+    """The call went through, its answer was lost, and then something was changed: say what stands."""
+    receipt = Receipt.objects.filter(user=request.user, key=_key(request)).first()
+    numbers = parse_qs(urlsplit(receipt.place).query).get("saved") if receipt else None
+    if not numbers:
+        return ""
+    return _("This call was saved before, as %(number)s. What you changed since then is not in it: add it there as a note.") % {
+        "number": numbers[0]
+    }  # fmt: skip
+
+
+urls = [
+    path("calls/new/", take, name="take"),
+    path("calls/join/", join, name="join"),
+    path("calls/advise/", advise, name="advise"),
+    path("calls/dismiss/", dismiss, name="dismiss"),
+]
