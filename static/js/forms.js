@@ -11,6 +11,7 @@ const state = new WeakMap();
 const isHtmx = (form) => form.matches("[hx-post], [data-hx-post]");
 
 function busy(form, on, submitter) {
+  if (form.hasAttribute("aria-busy") !== on && !isHtmx(form)) document.dispatchEvent(new CustomEvent("asking", { detail: { on } }));
   for (const button of form.querySelectorAll("button[type=submit], button:not([type]), input[type=submit]")) {
     button.setAttribute("aria-disabled", String(on));
     button.classList.toggle("is-busy", on && button === submitter);

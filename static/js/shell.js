@@ -151,5 +151,28 @@ document.addEventListener("change", (event) => {
   frame.prepend(image);
 });
 
+// paper is white: what scripts have drawn (the map) follows the light theme while the page prints
+let screenTheme;
+addEventListener("beforeprint", () => {
+  screenTheme = document.documentElement.dataset.themeChoice;
+  document.documentElement.dataset.themeChoice = "office";
+  tell("themed", { theme: "office" });
+});
+addEventListener("afterprint", () => {
+  if (screenTheme) document.documentElement.dataset.themeChoice = screenTheme;
+  else delete document.documentElement.dataset.themeChoice;
+  tell("themed", {});
+});
+
+// every wait is seen at once: a thin line under the bar while htmx or a form is asking
+let asking = 0;
+const wait = (step) => {
+  asking = Math.max(0, asking + step);
+  document.documentElement.classList.toggle("is-asking", asking > 0);
+};
+document.addEventListener("htmx:beforeSend", () => wait(1));
+document.addEventListener("htmx:afterRequest", () => wait(-1));
+document.addEventListener("asking", (event) => wait(event.detail.on ? 1 : -1));
+
 addEventListener("offline", () => document.body.classList.add("is-offline"));
 addEventListener("online", () => document.body.classList.remove("is-offline"));
