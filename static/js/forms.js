@@ -109,7 +109,7 @@ async function send(form, body, submitter) {
   let html;
   try {
     answer = await fetch(action, {
-      method, body, credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(LIMIT),
+      method, body, credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout?.(LIMIT),
     });
     html = (answer.headers.get("Content-Type") || "").includes("text/html") ? await answer.text() : "";
   } catch {

@@ -41,9 +41,11 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const key = named(event);
-  const target = [...scope().querySelectorAll("[data-key]")].find(
+  const pressed = [...scope().querySelectorAll("[data-key]")].filter(
     (element) => element.dataset.key.toUpperCase() === key.toUpperCase() && visible(element) && !element.disabled,
   );
+  // the page's own key goes before the menu's
+  const target = pressed.find((element) => !element.closest(".bar")) || pressed[0];
   if (!target) return;
   event.preventDefault();
   if (target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) target.focus();

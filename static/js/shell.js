@@ -174,5 +174,10 @@ document.addEventListener("htmx:beforeSend", () => wait(1));
 document.addEventListener("htmx:afterRequest", () => wait(-1));
 document.addEventListener("asking", (event) => wait(event.detail.on ? 1 : -1));
 
-addEventListener("offline", () => document.body.classList.add("is-offline"));
-addEventListener("online", () => document.body.classList.remove("is-offline"));
+function network() {
+  document.body.classList.toggle("is-offline", !navigator.onLine);
+  banner("offline", navigator.onLine ? {} : { text: say("offline") });
+}
+addEventListener("offline", network);
+addEventListener("online", network);
+if (!navigator.onLine) network();

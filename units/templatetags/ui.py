@@ -177,6 +177,7 @@ def ui_strings():
             "s_drill": pgettext("sound", "Drill"),
             "net": gettext("The server could not be reached. What you typed is kept; sending again in {s} s."),
             "net_now": gettext("Send now"),
+            "offline": gettext("No network. What you type stays here and is sent when the network is back."),
             "failed": gettext("This could not be saved (code {code}). What you typed is kept."),
             "gone": gettext("You were signed out. Sign in again in a new window; what you typed is kept here."),
             "sending": gettext("Sending…"),
