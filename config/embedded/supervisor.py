@@ -102,8 +102,7 @@ class Supervisor:
                 if now - kept.started > STEADY_SECONDS:
                     kept.pause = FIRST_PAUSE
                 kept.again_at = now + kept.pause
-                how = _how(kept.child.exit_code)
-                self.tell(f"{kept.child.name} {how}; starting it again in {kept.pause:.1f} s (log: {kept.child.log})")
+                self.tell(_obituary(kept))
                 kept.pause = min(kept.pause * 2, LONGEST_PAUSE)
             elif now >= kept.again_at:
                 kept.child.kill()  # what it may have left of its group
@@ -131,6 +130,13 @@ class Supervisor:
                 if kept.child.running():
                     self.tell(f"{kept.child.name} did not stop by itself; ended.")
                 kept.child.kill()
+
+
+def _obituary(kept: Kept) -> str:
+    how = _how(kept.child.exit_code)
+    words = kept.child.last_words(1) if kept.child.exit_code and kept.child.exit_code > 0 else ""
+    how += f" ({words.strip()[:160]})" if words.strip() else ""
+    return f"{kept.child.name} {how}; starting it again in {kept.pause:.1f} s (log: {kept.child.log})"
 
 
 def _how(code) -> str:
