@@ -11,7 +11,7 @@ OWN = {
 }  # fmt: skip
 # The hall's and the office's pages: 403 for everybody whose role does not open them.
 HALL = {
-    "dispatch:board", "dispatch:find", "dispatch:day",
+    "dispatch:board", "dispatch:points", "dispatch:find", "dispatch:day",
     "intake:take", "registry",
 }  # fmt: skip
 # Addresses of one thing, by its number or id: for a stranger there is nothing there (404), whatever the method.

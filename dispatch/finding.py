@@ -1,0 +1,90 @@
+"""From what was asked to the tickets. Under row-level security only leakproof operators may use an index, and LIKE is
+none: the date within a number becomes a range of days, its last digits become whole numbers of the last days."""
+
+import re
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from dispatch.models import Assignment, Party, Ticket
+from units import clock, measures
+
+_WHOLE = re.compile(r"[TY][0-9]{8}-[0-9]{4,12}")
+_HEAD = re.compile(r"([TY]?)([0-9]{4,8})(?:-([0-9]{0,12}))?")
+_TAIL = re.compile(r"-?([0-9]{1,7})")
+TAIL_DAYS = 62  # how far back the last digits of a number are looked for
+
+
+def tickets(user, asked):
+    """(tickets that the user may see and asked for, title of the figure behind the list or '')."""
+    found, title = Ticket.objects.visible_to(user), ""
+    if asked.get("measure"):
+        found, title = _behind(found, user, asked)
+    if number := asked.get("number"):
+        found = by_number(found, number)
+    if phone := asked.get("phone"):
+        found = found.filter(pk__in=Party.objects.filter(phone__in=_written(phone)).values("ticket"))
+    if unit := asked.get("unit"):
+        found = found.filter(Exists(Assignment.objects.filter(unit=unit, ticket=OuterRef("pk"))))
+    for name in ("item", "street", "stage", "priority"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name]})
+    if major := asked.get("major"):
+        found = found.filter(item__major=major)
+    first, last = asked.get("opened") or asked.get("since"), asked.get("opened") or asked.get("until")
+    return _opened(found, first, last), title
+
+
+def by_number(found, number):
+    if _WHOLE.fullmatch(number):
+        return found.filter(number=number)
+    if (head := _HEAD.fullmatch(number)) and (days := _days(head[2])):
+        kind, serial = head[1], head[3]
+        found = _opened(found, *days)
+        beginnings = [f"{k}{head[2]}-{serial}" if serial is not None else f"{k}{head[2]}" for k in (kind or "TY")]
+        return found.filter(number__regex="^(" + "|".join(map(re.escape, beginnings)) + ")")
+    if tail := _TAIL.fullmatch(number):
+        today = clock.local_day(clock.now())
+        days = [today - timedelta(days=n) for n in range(TAIL_DAYS)]
+        serial = f"{int(tail[1]):04d}"
+        return found.filter(number__in=[f"{kind}{day:%Y%m%d}-{serial}" for day in days for kind in "TY"])
+    return found.none()
+
+
+def _days(digits):
+    """First and last day of what a date's beginning names: a month or a day; None if it is no date."""
+    if not digits.startswith("20"):
+        return None
+    try:
+        if len(digits) == 8:
+            day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+            return day, day
+        if len(digits) == 6:
+            first = date(int(digits[:4]), int(digits[4:]), 1)
+            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    except ValueError:
+        return None
+    return None
+
+
+def _written(phone):
+    """The ways in which a number may have been taken down."""
+    bare = phone.removeprefix("+86") if phone.startswith("+86") else phone
+    return {phone, bare, f"+86{bare}"}
+
+
+def _opened(found, first, last):
+    if first:
+        found = found.filter(opened_at__gte=clock.day_bounds(first)[0])
+    if last:
+        found = found.filter(opened_at__lt=clock.day_bounds(last)[1])
+    return found
+
+
+def _behind(found, user, asked):
+    """The tickets behind one part of a figure, as its measure counts them."""
+    day = asked.get("day") or clock.local_day(clock.now())
+    counted = measures.tickets_behind(asked["measure"].code, user, day, asked.get("part") or measures.WHOLE)
+    if counted is None:
+        return found.none(), ""
+    return found.filter(pk__in=counted.values("pk")), f"{asked['measure'].label} · {day}"

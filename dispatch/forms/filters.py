@@ -1,0 +1,59 @@
+"""What lists are narrowed by. A value that cannot be read is left out, and a sentence says so; it never fails a page."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dispatch.forms.chosen import OneOf
+from dispatch.models.duty_list import Priority
+from dispatch.workflow import LIVE, Stage
+from units.models import Unit
+
+QUEUES = [stage for stage in Stage if stage in LIVE]
+
+
+class Filter(forms.Form):
+    """A GET form that keeps what it understands."""
+
+    def kept(self):
+        """The values that were given and understood."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+
+    def ignored(self):
+        """One sentence for each value that was left out."""
+        return [
+            gettext("“%(field)s” was left out: %(reason)s")
+            % {"field": self.fields[name].label, "reason": " ".join(errors)}
+            for name, errors in self.errors.items()
+            if name in self.fields
+        ]
+
+
+def units_and_streets():
+    """All units in force in one query: (whom tickets go to, street offices)."""
+    units = list(Unit.objects.assignable().order_by("pinyin"))
+    return units, [unit for unit in units if unit.kind == Unit.Kind.STREET]
+
+
+class BoardFilter(Filter):
+    stage = forms.ChoiceField(required=False, widget=forms.HiddenInput, label=_("Stage"))
+    overdue = forms.BooleanField(required=False, widget=forms.HiddenInput, label=_("Overdue"))
+    unit = OneOf(required=False, label=_("Linkage unit"))
+    street = OneOf(required=False, label=_("Street office or township"))
+    priority = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, choices=[("", _("All priorities")), *Priority.choices],
+        label=_("Priority"), error_messages={"invalid_choice": _("Choose from the list.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        units, streets = units_and_streets()
+        self.fields["stage"].choices = [("all", _("All open")), *[(stage.value, stage.label) for stage in QUEUES]]
+        self.fields["stage"].error_messages["invalid_choice"] = _("There is no such queue.")
+        self.fields["unit"].offer(units, blank=_("All units"))
+        self.fields["street"].offer(streets, blank=_("All streets"))
+        for name in ("unit", "street"):
+            self.fields[name].widget.attrs["data-combo"] = ""
+        for name in ("unit", "street", "priority"):
+            self.fields[name].widget.attrs["data-submit"] = ""

@@ -1,0 +1,24 @@
+"""How tickets and their units are written on pages."""
+
+from django import template
+from django.utils.translation import get_language
+
+from dispatch import durations
+
+register = template.Library()
+
+
+@register.filter
+def short(unit):
+    """A unit's short name where lists have little room; readers of English get the English name."""
+    if unit is None:
+        return ""
+    if unit.name_en and (get_language() or "").startswith("en"):
+        return unit.name_en
+    return unit.short_name or unit.name
+
+
+@register.filter
+def duration(value):
+    """Seconds or a timedelta as words: 2 min 30 s."""
+    return "" if value is None else durations.words(value)

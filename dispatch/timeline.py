@@ -1,0 +1,209 @@
+"""Events as sentences: who, on which seat, for which unit, when, what changed, and in which words.
+
+An event holds codes and ids; the texts that it points at (notes, feedback, returns, call-backs, verifications) are read
+in one query a kind, whatever the number of events. What is only for the centre is left out for everybody else.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from dispatch import durations
+from dispatch.models import Callback, Clock, Event, Feedback, Return, Verification
+from dispatch.models.tickets import Disposition, Source
+from dispatch.workflow import BIRTH, MOVES, Stage
+from units.models import Unit
+
+# What a verb is called once it is done.
+DONE = {
+    BIRTH: gettext_lazy("Ticket opened"),
+    "assign": gettext_lazy("Assigned"),
+    "settle": gettext_lazy("Settled on the phone"),
+    "void": pgettext_lazy("done", "Voided"),
+    "accept": pgettext_lazy("done", "Accepted"),
+    "depart": gettext_lazy("En route"),
+    "arrive": gettext_lazy("On scene"),
+    "give_feedback": gettext_lazy("Feedback given"),
+    "hand_back": gettext_lazy("Handed back"),
+    "verify": gettext_lazy("Verified"),
+    "reject": gettext_lazy("Sent back for rework"),
+    "attempt": gettext_lazy("Caller not reached"),
+    "close": gettext_lazy("Called back and closed"),
+    "dissatisfied": gettext_lazy("Caller says: not solved"),
+    "reopen": gettext_lazy("Reopened"),
+    "note": pgettext_lazy("noun", "Note"),
+    "join": gettext_lazy("Another caller joined"),
+    "reveal": gettext_lazy("Number shown"),
+    "warn": gettext_lazy("Clock due soon"),
+    "miss": gettext_lazy("Clock overdue"),
+}
+_TONES = {"hand_back": "bad", "reject": "bad", "dissatisfied": "bad", "reopen": "bad", "warn": "alarm", "miss": "bad"}
+_CALM = {"note", "join", "reveal", "attempt", BIRTH}
+
+
+@dataclass
+class Entry:
+    """One line of the timeline."""
+
+    event: Event
+    what: str
+    tone: str
+    facts: list = field(default_factory=list)  # (label, value), short
+    texts: list = field(default_factory=list)  # words of people
+    change: tuple | None = None  # (before, after)
+    photos: list = field(default_factory=list)
+
+
+def of(ticket, user):
+    """The ticket's entries for this reader, newest first."""
+    events = ticket.events.select_related("by", "unit", "assignment__unit").order_by("-position")
+    if not user.has_perm("dispatch.view_all_tickets"):
+        events = events.exclude(audience=Event.Audience.CENTRE)
+    events = list(events)
+    told = _Told(ticket, events)
+    return [_entry(event, told) for event in events]
+
+
+class _Told:
+    """The texts and rows that the events point at."""
+
+    def __init__(self, ticket, events):
+        ids = {name: {e.data[name] for e in events if name in e.data} for name in _POINTERS}
+        self.notes = {note.pk: note for note in ticket.notes.all()} if ids["note"] else {}
+        self.feedbacks = ticket.feedbacks.in_bulk(ids["feedback"]) if ids["feedback"] else {}
+        self.returns = Return.objects.select_related("suggested_unit").in_bulk(ids["return"]) if ids["return"] else {}
+        self.callbacks = ticket.callbacks.in_bulk(ids["callback"]) if ids["callback"] else {}
+        answered = {e.at for e in events if e.kind in ("verify", "reject")}
+        found = ticket.verifications.filter(answered_at__in=answered) if answered else []
+        self.verifications = {verification.answered_at: verification for verification in found}
+        named = {e.data["lead"] for e in events if "lead" in e.data}
+        named |= {pk for e in events for pk in e.data.get("assists", [])}
+        self.units = Unit.objects.in_bulk(named) if named else {}
+        clocked = any("clock_id" in e.data for e in events)
+        self.clocks = {clock.pk: clock for clock in ticket.clocks.select_related("assignment__unit")} if clocked else {}
+
+    def unit(self, pk):
+        return self.units[pk].label if pk in self.units else str(pk)
+
+
+_POINTERS = ("note", "feedback", "return", "callback")
+
+
+def _entry(event, told):
+    tone = _TONES.get(event.kind) or ("" if event.kind in _CALM else "move")
+    what = DONE.get(event.kind) or (MOVES[event.kind].label if event.kind in MOVES else event.kind)
+    entry = Entry(event, str(what), tone)
+    if event.stage_before and event.stage_before != event.stage_after:
+        entry.change = (_label(Stage, event.stage_before), _label(Stage, event.stage_after))
+    for describe in _DESCRIBE.get(event.kind, ()):
+        describe(entry, event, told)
+    if "disposition" in event.data:
+        entry.facts.append((_("Disposition"), _label(Disposition, event.data["disposition"])))
+    if note := told.notes.get(event.data.get("note")):
+        entry.texts.append(note.text)
+    entry.texts = [text for text in dict.fromkeys(entry.texts) if text]
+    return entry
+
+
+def _label(choices, value):
+    return choices(value).label if value in choices.values else value
+
+
+def _opened(entry, event, told):
+    entry.facts.append((_("Channel"), _label(Source, event.data.get("source", ""))))
+    entry.facts.append((_("Priority"), f"P{event.data.get('priority', '')}"))
+
+
+def _assigned(entry, event, told):
+    entry.facts.append((_("Lead"), told.unit(event.data["lead"])))
+    if assists := event.data.get("assists"):
+        entry.facts.append((_("Assists"), _(", ").join(told.unit(pk) for pk in assists)))
+
+
+def _part(entry, event, told):
+    """The unit's own status after its move."""
+    if event.assignment:
+        entry.facts.append((_("Part"), event.assignment.get_part_display()))
+
+
+def _fed_back(entry, event, told):
+    feedback: Feedback | None = told.feedbacks.get(event.data.get("feedback"))
+    if feedback is None:
+        return
+    yes, no = _("yes"), _("no")
+    entry.facts += [
+        (_("Facts true"), yes if feedback.facts_true else no),
+        (_("In remit"), yes if feedback.in_remit else no),
+        (_("Solved"), yes if feedback.solved else no),
+    ]
+    if feedback.why_not:
+        entry.facts.append((_("Why not"), feedback.get_why_not_display()))
+    if feedback.contacted_at:
+        entry.facts.append((_("Caller contacted"), feedback.contacted_at))
+    entry.texts += [feedback.public_answer, feedback.details]
+    if feedback.round > 1:
+        entry.facts.append((_("Round"), feedback.round))
+    if not feedback.solved:
+        entry.tone = "alarm"
+
+
+def _handed_back(entry, event, told):
+    back = told.returns.get(event.data.get("return"))
+    if back is None:
+        return
+    entry.facts.append((_("Reason"), back.get_reason_display()))
+    if back.legal_basis:
+        entry.facts.append((_("Legal basis"), back.legal_basis))
+    if back.suggested_unit:
+        entry.facts.append((_("Suggested owner"), back.suggested_unit.label))
+    entry.texts.append(back.text)
+
+
+def _verified(entry, event, told):
+    if verification := told.verifications.get(event.at):
+        entry.facts.append((_("Answer"), _label(Verification.Answer, verification.answer)))
+        entry.texts.append(verification.text)
+
+
+def _called_back(entry, event, told):
+    call = told.callbacks.get(event.data.get("callback"))
+    if call is None:
+        return
+    entry.facts.append((_("Call-back"), _("%(n)s of 3") % {"n": call.attempt}))
+    entry.facts.append((_("Outcome"), call.get_outcome_display()))
+    if call.solved:
+        entry.facts.append((_("Solved"), call.get_solved_display()))
+    for label, value in (
+        (_("With the result"), call.satisfied_result),
+        (_("With how it went"), call.satisfied_process),
+    ):
+        if value is not None:
+            entry.facts.append((label, Callback.Satisfaction(value).label))
+    entry.texts.append(call.text)
+
+
+def _clock(entry, event, told):
+    entry.facts.append((_("Clock"), _label(Clock.Kind, event.data.get("clock", ""))))
+    if clock := told.clocks.get(event.data.get("clock_id")):
+        entry.facts.append((_("Limit"), durations.words(clock.limit_seconds)))
+        if clock.assignment:
+            entry.facts.append((_("Unit"), clock.assignment.unit.label))
+
+
+_DESCRIBE = {
+    BIRTH: (_opened,),
+    "assign": (_assigned,),
+    "accept": (_part,),
+    "depart": (_part,),
+    "arrive": (_part,),
+    "give_feedback": (_fed_back,),
+    "hand_back": (_handed_back,),
+    "verify": (_verified,),
+    "reject": (_verified,),
+    "attempt": (_called_back,),
+    "close": (_called_back,),
+    "dissatisfied": (_called_back,),
+    "warn": (_clock,),
+    "miss": (_clock,),
+}

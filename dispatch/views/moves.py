@@ -1,0 +1,179 @@
+"""The ticket's verbs: a GET shows the form, a POST acts. URL name = verb = service; the table is in doors.py."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from dispatch import converters, queries, services
+from dispatch.forms.filters import units_and_streets
+from dispatch.forms.moves import RevealForm
+from dispatch.models import Ticket
+from dispatch.views.doors import DOORS
+from dispatch.workflow import MOVES, TICKET, verbs
+from units import receipts
+from units.refusals import NotAllowed, Stale, WrongStage
+
+__all__ = ["converters", "urls"]
+
+
+def _door(verb):
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request, number):
+        ticket = find(request.user, verb, number)
+        if request.method == "POST":
+            return _act(request, verb, ticket)
+        refuse_unless_possible(request.user, verb, ticket)
+        return _drawn(request, verb, ticket, form_for(verb, ticket))
+
+    view.__name__ = verb
+    return view
+
+
+def find(user, verb, number):
+    """The ticket, or 404; and 403 for a role that never makes this move."""
+    tickets = Ticket.objects.visible_to(user).select_related("item", "rule", "street", "cell")
+    ticket = get_object_or_404(tickets, number=number)
+    if not user.has_perm(MOVES[verb].permission):
+        raise _not_allowed(verb)
+    return ticket
+
+
+def refuse_unless_possible(user, verb, ticket):
+    """What the gate would say, before a form is drawn for nothing."""
+    if not services.may(user, verb, ticket):
+        raise _not_allowed(verb)
+    if verb not in verbs(TICKET, ticket.stage):
+        facts = {"verb": MOVES[verb].label, "stage": ticket.get_stage_display(), "ticket": ticket}
+        raise WrongStage(_("“%(verb)s” is not possible now: the ticket is at “%(stage)s”.") % facts, **facts)
+
+
+def _not_allowed(verb):
+    facts = {"verb": MOVES[verb].label}
+    return NotAllowed(_("Your role or your part in this ticket does not allow “%(verb)s”.") % facts)
+
+
+def _act(request, verb, ticket):
+    form = form_for(verb, ticket, request.POST)
+
+    def act(cleaned):
+        _service(request.user, verb, ticket, cleaned.get("version"), form.facts())
+        messages.success(request, DOORS[verb].done)
+        return ticket.get_absolute_url()
+
+    try:
+        place = receipts.submit(request, form, act)
+    except Stale as stale:
+        return _again(request, verb, ticket, stale)
+    if place is None:
+        refuse_unless_possible(request.user, verb, ticket)
+        return _drawn(request, verb, ticket, form, status=422)
+    return redirect(place)
+
+
+def _service(user, verb, ticket, version, facts):
+    if verb == "note":
+        services.note(ticket, by=user, assignment=_own_part(user, ticket), **facts)
+    else:
+        getattr(services, verb)(ticket, by=user, version=version, **facts)
+
+
+def _own_part(user, ticket):
+    """A unit's note is a word on its own part."""
+    return ticket.assignments.open().filter(unit__in=user.unit_ids()).first() if user.kind == "unit" else None
+
+
+def _again(request, verb, ticket, stale):
+    """Somebody was quicker: the same words in a form of the present version, where the move is still possible."""
+    ticket.refresh_from_db()
+    if verb not in services.ticket_verbs(request.user, ticket):
+        raise stale
+    kept = request.POST.copy()
+    kept["version"] = ticket.version
+    return _drawn(request, verb, ticket, form_for(verb, ticket, kept), status=409, refusal=stale)
+
+
+def form_for(verb, ticket, data=None):
+    door, more = DOORS[verb], {}
+    if verb == "assign":
+        more = {"units": units_and_streets()[0], "busy": queries.open_parts()}
+        if data is None:
+            more["initial"] = _proposed(ticket)
+    return door.form(ticket, data, auto_id=f"id_{verb}_%s", **more)
+
+
+def _proposed(ticket):
+    """What the duty list proposes; after a hand-back, the owner that the unit named."""
+    proposal, working = services.propose(ticket), _working(ticket)
+    back = last_return(ticket)
+    lead = (back and back.suggested_unit) or proposal.lead
+    assists = [unit.pk for unit in proposal.assists if unit.pk not in {lead.pk, *working}]
+    return {"lead": lead.pk, "assists": assists}
+
+
+def _working(ticket):
+    return set(ticket.assignments.open().values_list("unit_id", flat=True))
+
+
+def last_return(ticket):
+    return ticket.hand_backs.select_related("assignment__unit", "suggested_unit").last() if ticket.returns else None
+
+
+def about(verb, ticket):
+    """What the form's page says beside its fields."""
+    facts = {"door": DOORS[verb], "verb": verb, "move": MOVES[verb]}
+    if verb == "assign":
+        facts |= {"proposal": services.propose(ticket), "back": last_return(ticket)}
+    if verb in ("close", "attempt", "dissatisfied"):
+        facts["callbacks"] = ticket.callbacks.filter(round=ticket.reworks + ticket.reopened).select_related("by")
+    return facts
+
+
+def _drawn(request, verb, ticket, form, *, status=200, refusal=None):
+    context = {"ticket": ticket, "form": form, "refusal": refusal, **about(verb, ticket)}
+    template = "dispatch/_move.html" if request.htmx else "dispatch/move.html"
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reveal(request, number):
+    """A party's number, for a reason. It is in the answer to the POST and nowhere else; the look is an event."""
+    ticket = find(request.user, "reveal", number)
+    refuse_unless_possible(request.user, "reveal", ticket)
+    if request.method != "POST":
+        form = _reveal_form(ticket, None, request.GET.get("party_id", ""))
+        return _revealed(request, ticket, form)
+    form = _reveal_form(ticket, request.POST, request.POST.get("party_id", ""))
+
+    def act(cleaned):
+        services.reveal(ticket, by=request.user, **form.facts())
+        return ticket.get_absolute_url()
+
+    if receipts.submit(request, form, act) is None:
+        return _revealed(request, ticket, form, status=422)
+    party = ticket.parties.filter(pk=form.cleaned_data["party_id"]).first()
+    return _revealed(request, ticket, form, party=party)
+
+
+def _reveal_form(ticket, data, whose):
+    whose = whose if whose.isascii() and whose.isdigit() and len(whose) < 19 else "0"
+    return RevealForm(ticket, data, initial={"party_id": whose}, auto_id=f"id_reveal_{whose}_%s")
+
+
+def _revealed(request, ticket, form, *, status=200, party=None):
+    context = {"ticket": ticket, "form": form, "party": party, "whose": form.auto_id.split("_")[2]}
+    template = "dispatch/_reveal.html" if request.htmx else "dispatch/reveal.html"
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+urls = [path(f"tickets/<number:number>/{verb}/", _door(verb), name=verb) for verb in DOORS]
+urls.append(path("tickets/<number:number>/reveal/", reveal, name="reveal"))

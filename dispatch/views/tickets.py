@@ -1,0 +1,65 @@
+"""One ticket: the facts and the caller's words, what happened, the units and their clocks, and the moves of this reader."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from dispatch import converters, timeline
+from dispatch.clocks import strip
+from dispatch.models import Ticket
+from dispatch.views.doors import offered
+from dispatch.views.moves import about, form_for
+
+__all__ = ["converters", "urls"]
+_SHOWN = ("item__major", "first_item", "rule", "street", "cell__collector", "community", "opened_by")
+
+
+@never_cache
+@require_safe
+def ticket(request, number):
+    """The whole page, or with `?fragments` the parts that the line keeps fresh."""
+    user = request.user
+    found = get_object_or_404(Ticket.objects.visible_to(user).select_related(*_SHOWN), number=number)
+    if user.kind == "unit" and (part := _own_part(user, found)):
+        return redirect("dispatch:part", part.pk)
+    context = _context(user, found)
+    if "fragments" in request.GET:
+        return render(request, "dispatch/_fragments.html", context)
+    if context["moves"]:
+        verb = context["moves"][0]["verb"]
+        context |= {"form": form_for(verb, found), **about(verb, found)}
+    response = render(request, "dispatch/ticket.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _context(user, found):
+    clocks = list(found.clocks.select_related("stopped_by", "assignment__unit"))
+    return {
+        "ticket": found,
+        "parties": list(found.parties.all()),
+        "may_reveal": user.has_perm("dispatch.reveal_phone"),
+        "photos": list(found.photos.all()),
+        "entries": timeline.of(found, user),
+        "strip": strip(clocks),
+        "parts": _parts(found, clocks),
+        "moves": offered(user, found),
+    }
+
+
+def _parts(found, clocks):
+    """Each unit's part with the clock that matters now; open ones first, the lead on top."""
+    parts = list(found.assignments.select_related("unit", "handler"))
+    for part in parts:
+        running = [clock for clock in clocks if clock.assignment_id == part.pk and clock.is_running]
+        part.clock = min(running, key=lambda clock: clock.due_at, default=None)
+    return sorted(parts, key=lambda part: (not part.is_open, not part.is_lead, -part.pk))
+
+
+def _own_part(user, found):
+    return found.assignments.filter(unit__in=user.unit_ids()).order_by("-pk").first()
+
+
+urls = [path("tickets/<number:number>/", ticket, name="ticket")]
