@@ -23,6 +23,7 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-at"]
+        indexes = [models.Index(fields=["at"], name="report_by_time")]
 
     def __str__(self):
         return f"report {self.pk}"

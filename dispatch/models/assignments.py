@@ -59,6 +59,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["unit", "due_at"], name="assignment_inbox", condition=Q(status__in=_OPEN)),
             models.Index(fields=["unit", "-ended_at"], name="assignment_history", condition=~Q(status__in=_OPEN)),
+            models.Index(fields=["sent_at"], name="assignment_by_time"),
         ]
 
     def __str__(self):
@@ -102,6 +103,7 @@ class Feedback(models.Model):
             models.UniqueConstraint(fields=["assignment", "round"], name="one_feedback_a_round"),
             models.CheckConstraint(name="unsolved_says_why", condition=Q(solved=True) | ~Q(why_not="")),
         ]
+        indexes = [models.Index(fields=["at"], name="feedback_by_time")]
 
     def __str__(self):
         return f"feedback {self.pk}"

@@ -69,6 +69,7 @@ class Clock(models.Model):
             models.Index(fields=["warn_at"], name="clock_to_warn", condition=Q(stopped_at=None, warned_at=None)),
             models.Index(fields=["due_at"], name="clock_to_miss", condition=Q(stopped_at=None, missed_at=None)),
             models.Index(fields=["kind", "started_at"], name="clock_kind_started"),
+            models.Index(fields=["due_at"], name="clock_by_due"),  # figures: the limits that ran out on a day
         ]
 
     def __str__(self):

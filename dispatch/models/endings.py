@@ -96,6 +96,7 @@ class Callback(models.Model):
                 condition=(Q(outcome="reached") & ~Q(solved="")) | (~Q(outcome="reached") & Q(solved="")),
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="callback_by_time")]
 
     def __str__(self):
         return f"callback {self.pk}"
