@@ -197,6 +197,7 @@ function build(select) {
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     const open = !list.hidden;
+    if (event.altKey && event.key === "ArrowUp" && !open) return; // the page's own key
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!open) return void search();
@@ -205,7 +206,7 @@ function build(select) {
     } else if (event.key === "Enter" && open) {
       event.preventDefault();
       pick(found[active]);
-    } else if (event.key === "Tab" && open && active >= 0 && input.value.trim()) pick(found[active]);
+    } else if (/^(Tab|F\d+)$/.test(event.key) && open && active >= 0 && input.value.trim()) pick(found[active]); // leaving takes what is marked
     else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();
