@@ -9,7 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()  # what follows uses models
 
 from a2wsgi import WSGIMiddleware  # noqa: E402
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
 from dispatch.routing import websocket_urlpatterns  # noqa: E402
 
@@ -22,7 +21,7 @@ THREADS = 4
 
 # An unbounded queue of answers: a thread hands its answer over and is free, however slowly the client reads.
 http = HttpDoor(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0))
-sockets = SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+sockets = SameOrigin(URLRouter(websocket_urlpatterns))  # who it is, the consumer asks for many at once
 
 
 async def lifespan(receive, send):

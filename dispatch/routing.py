@@ -1,3 +1,7 @@
 """Addresses of the sockets."""
 
-websocket_urlpatterns = []
+from django.urls import path
+
+from dispatch.consumers import Live
+
+websocket_urlpatterns = [path("ws/live/", Live.as_asgi())]

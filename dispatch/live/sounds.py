@@ -1,0 +1,35 @@
+"""Which changes are heard, and by whom. A sound calls a hand; whoever cannot act now is left in peace."""
+
+from dispatch.models.clocks import Clock
+
+Kind = Clock.Kind
+_CENTRE_WARNS = {Kind.DISPATCH}
+_CENTRE_MISSES = {Kind.DISPATCH, Kind.ACCEPTANCE}  # not sent in time; sent, and nobody takes it up
+_AGAIN = {"reject", "dissatisfied"}
+
+
+def for_centre(event, ticket):
+    if event.kind == "open" and ticket.priority == 1:
+        return "new_p1"
+    if event.kind == "hand_back":
+        return "returned"
+    if event.kind == "warn" and event.data.get("clock") in _CENTRE_WARNS:
+        return "warn"
+    if event.kind == "miss" and event.data.get("clock") in _CENTRE_MISSES:
+        return "overdue"
+    return None
+
+
+def for_unit(event, assignment):
+    """Of a unit's own part: it arrives, comes back for rework, or its time runs out."""
+    if event.kind == "assign" and assignment.unit_id not in event.units_before:
+        return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
+    if event.kind in _AGAIN and assignment.unit_id not in event.units_before:
+        return "returned"
+    if event.kind in ("warn", "miss") and event.data.get("assignment") == assignment.pk:
+        return "warn" if event.kind == "warn" else "overdue"
+    return None
+
+
+def for_cell(event, verification):
+    return "new_ticket" if event.at == verification.asked_at else None

@@ -1,0 +1,165 @@
+"""The thread that follows the feed for one web process. It alone asks the database for the sockets of the process.
+
+It wakes on a commit of this process, on another's hint, and by itself twice a second; so without Redis a screen is half
+a second late and nothing else. When the database is away it tells the screens so, and goes on where it stopped.
+"""
+
+import logging
+import threading
+import time
+
+from django.db import DatabaseError, connection
+
+from dispatch.live import admission, sequencer
+from dispatch.live.counts import counts_of
+from dispatch.live.deltas import Changes, encode
+from dispatch.live.hub import Batch
+from dispatch.models import Feed
+from units import scope
+
+log = logging.getLogger(__name__)
+POLL = 0.5
+BEAT = 5  # the frame turns red at 10 s without tick
+TICK_LATE = 10
+RECHECK = 10
+COUNTS = 1
+LATE_AFTER = 2  # seconds without the database until the screens are told
+BATCH = 200
+TOO_FAR = 2000  # behind by more (an import): a refetch costs less than the deltas
+_STATE = """
+    SELECT (SELECT number FROM dispatch_feedhead WHERE id = 1), EXISTS (SELECT 1 FROM dispatch_pending),
+           (SELECT at FROM dispatch_heartbeat WHERE name = 'tick'), clock_timestamp()
+"""
+
+
+class Tailer(threading.Thread):
+    def __init__(self, hub, tell, *, recheck=RECHECK):
+        """`tell(number)` runs on the loop and hints to the other processes that the feed moved."""
+        super().__init__(name="tailer", daemon=True)
+        self.hub, self.tell, self.recheck = hub, tell, recheck
+        self._wake, self._stopping = threading.Event(), False
+        self._number = None
+        self._recounted = self._beaten = self._rechecked = 0.0
+        self._changed, self._tick_late, self._first_seen = set(), False, None
+        self._lost_at = None
+
+    def wake(self):
+        self._wake.set()
+
+    def check_now(self):
+        """Somebody signed out or lost a role."""
+        self._rechecked = 0.0
+        self.wake()
+
+    def stop(self):
+        self._stopping = True
+        self.wake()
+
+    def run(self):
+        failures = 0
+        while not self._stopping:
+            self._wake.wait(POLL)
+            self._wake.clear()
+            try:
+                self.round()
+                failures, self._lost_at = 0, None
+            except Exception as error:  # a database that restarts, one bad row: the screens must go on
+                failures += 1
+                log.log(logging.ERROR if failures == 1 else logging.DEBUG, "tailer: %r", error, exc_info=failures == 1)
+                self._lost(failures)
+        connection.close()
+
+    def _lost(self, failures):
+        connection.close()
+        now = time.monotonic()
+        if self._lost_at is None:
+            self._lost_at = now
+        if now - self._lost_at > LATE_AFTER:
+            self.hub.post(self.hub.broadcast, {"type": "late"})
+            self._beaten = 0.0
+        time.sleep(min(0.1 * 2**failures, 2))
+
+    # --- one round ---------------------------------------------------------------------------------------------------
+    def round(self):
+        if connection.connection is None:
+            scope.set_scope(("system", "", "", ""))
+        with connection.cursor() as cursor:
+            cursor.execute(_STATE)
+            head, pending, tick, now = cursor.fetchone()
+        if pending:
+            reached = sequencer.sequence()
+            if reached is not None:
+                head = reached
+                self.hub.post(self.tell, head)
+        self._follow(head)
+        self._recount()
+        self._beat(tick, now)
+        self._check()
+
+    def _follow(self, head):
+        if self._number is None or head < self._number or head - self._number > TOO_FAR:
+            self._number = head
+            self._changed |= {audience for audience, _language in self.hub.wanted}
+            self.hub.post(self.hub.begin, head)
+            return
+        feed = list(Feed.objects.filter(number__gt=self._number).select_related("event").order_by("number")[:BATCH])
+        if not feed:
+            return
+        changes = Changes(feed)
+        texts = _texts(changes, self.hub.wanted)
+        self._number = changes.number
+        self._changed |= changes.touched
+        self.hub.post(self.hub.deliver, Batch(changes.number, changes.touched, texts))
+        if len(feed) == BATCH:
+            self._wake.set()
+
+    def _recount(self):
+        if time.monotonic() - self._recounted < COUNTS:
+            return
+        while self.hub.uncounted:
+            self._changed.add(self.hub.uncounted.popleft())
+        audiences = self._changed & {audience for audience, _language in self.hub.wanted}
+        self._changed = set()
+        if audiences:
+            self._recounted = time.monotonic()
+            counts = counts_of(audiences).items()
+            texts = {name: encode({"type": "counts", "of": name, "counts": n}) for name, n in counts}
+            self.hub.post(self.hub.count, texts)
+
+    def _beat(self, tick, now):
+        """At once when tick falls silent or comes back, else every few seconds."""
+        self._first_seen = self._first_seen or now
+        at = tick or self._first_seen
+        late = (now - at).total_seconds() > TICK_LATE
+        if late != self._tick_late or time.monotonic() - self._beaten > BEAT:
+            self._tick_late, self._beaten = late, time.monotonic()
+            facts = {"now": _milliseconds(now), "tick": _milliseconds(at), "tick_late": late}
+            self.hub.post(self.hub.beat, facts)
+
+    def _check(self):
+        """Sessions and roles of all sockets in one query."""
+        if time.monotonic() - self._rechecked < self.recheck:
+            return
+        self._rechecked = time.monotonic()
+        stamps = set(self.hub.stamps)
+        if gone := stamps - admission.still_good(stamps):
+            self.hub.post(self.hub.expel, gone)
+
+
+def _texts(changes, wanted):
+    """{group: message}. What cannot be rendered is fetched instead: one bad row must not stop the line."""
+    texts = {}
+    try:
+        for audience, language in wanted:
+            if audience in changes.touched:
+                texts[audience, language] = encode(changes.message(audience, language))
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("feed %s could not be rendered", changes.number)
+        return {}
+    return texts
+
+
+def _milliseconds(moment):
+    return int(moment.timestamp() * 1000)
