@@ -11,3 +11,5 @@ if "TEST_RUN_DIR" not in os.environ:
 os.environ["DATA_DIR"] = os.environ["TEST_RUN_DIR"]
 
 from config.settings import *  # noqa: F403
+
+STATIC_ROOT = None  # nothing is collected in a test run; files are served from where they stand
