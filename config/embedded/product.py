@@ -76,7 +76,7 @@ class Product:
     def start_redis(self):
         if os.environ.get("REDIS_URL"):
             return "given by REDIS_URL"
-        self.supervisor.bring_up(Redis(self.places), patience=1, rank=1)
+        self.supervisor.bring_up(Redis(self.places), patience=0.8, rank=1)
         return "embedded"
 
     def set_up(self):
@@ -105,7 +105,7 @@ class Product:
         # The worker is told together with the web processes: it takes longest, and what it leaves is handed over again.
         self.supervisor.keep(self._child("worker", worker), patience=4, rank=3)
         for name in ("tick", "outbox"):
-            self.supervisor.keep(self._child(name, [python, "manage.py", name]), patience=1.5, rank=2)
+            self.supervisor.keep(self._child(name, [python, "manage.py", name]), patience=2, rank=2)
         for number in range(1, WEB + 1):
             command = [sys.executable, "manage.py", "web", "--fd", self.listener.fileno(), "--graceful-seconds", "3"]
             if self.wanted.tls_cert:

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         if processes > 1:
             self._supervise(host, port, processes, tls_cert, tls_key, graceful_seconds)
             return
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks there besides the finders
         config = uvicorn.Config(
             "config.asgi:application",
             host=host,
