@@ -12,7 +12,7 @@ Collection = dict[str, Any]
 
 def cells_geojson(made: District) -> Collection:
     streets = {street.code: street.name for street in made.streets}
-    communities = {community.code: community.name for community in made.communities}
+    communities = {community.code: community for community in made.communities}
     return _collection(
         (
             cell.polygon,
@@ -20,10 +20,11 @@ def cells_geojson(made: District) -> Collection:
                 "code": cell.code,
                 "name": cell.name,
                 "name_en": cell.name_en,
-                "street": cell.street,
+                "street": f"s{cell.street}",
                 "street_name": streets[cell.street],
                 "community": cell.community,
-                "community_name": communities[cell.community],
+                "community_name": communities[cell.community].name,
+                "community_name_en": communities[cell.community].name_en,
                 "town": cell.town,
             },
         )

@@ -34,8 +34,8 @@ TODAY = [
     ("reject", 2, 10, 90),
     ("last_feedback", 8, 5, 200),
     ("last_feedback", 2, 260, 400),
-    ("verify", 7, 10, 420),
-    ("attempt", 3, 20, 200),
+    ("verify", 6, 10, 420),
+    ("attempt", 2, 20, 200),
 ]
 
 
@@ -111,7 +111,7 @@ def _matter(made: District, rng: Random, start: datetime) -> Matter:
     channel = "grid" if grid else rng.choices(["phone", "sms", "web"], [90, 3, 7])[0]
     callback = not grid and rng.random() < 0.85
     known = min(len(row["assist_agencies"].split(";")), 3)
-    parts = 1 + rng.choices(range(known + 1), [40, 38, 16, 6][: known + 1])[0]
+    parts = 1 + rng.choices(range(known + 1), [56, 32, 9, 3][: known + 1])[0]
     local = start.astimezone(ZONE)
     hour = local.hour + local.minute / 60
     steps = plan(item, rng, hour=hour, callback=callback, grid=grid, parts=parts)

@@ -9,7 +9,7 @@ from random import Random
 
 from config.demo.words import units as words
 
-LATE_SHARE = 0.21
+LATE_SHARE = 0.18
 ACCEPTANCE = {1: 30, 2: 60, 3: 120, 4: 300}
 PHYSICAL = {"01", "02", "03", "04", "06", "07", "09", "10", "13", "14", "16", "17", "18", "20", "23", "28", "29", "35"}
 MINUTE, HOUR = 60, 3600
@@ -62,11 +62,11 @@ class Writer:
         """Seconds to the promise that the rest may use; who is late has stopped counting."""
         return 8 * HOUR if self.late or self.promise <= self.now else 0.9 * (self.promise - self.now)
 
-    def by_day(self) -> None:
-        """Nobody is rung up, and no ordinary work is finished, in the night, where the promise allows to wait."""
+    def by_day(self, latest: float) -> None:
+        """Nobody is rung up, and no ordinary work is finished, in the night, unless it would then come after `latest`."""
         hour = (self.hour + self.now / HOUR) % 24
         pause = (8.4 - hour) % 24 * HOUR + self.rng.uniform(0, 1.2) * HOUR
-        if not 8 <= hour < 21.5 and self.item.priority > 1 and self.now + pause < self.promise - 0.5 * self.left:
+        if not 8 <= hour < 21.5 and self.item.priority > 1 and self.now + pause < latest:
             self.now += pause
 
     def add(self, verb: str, part: int = 0, **facts) -> None:
@@ -99,12 +99,12 @@ def plan(item: Item, rng: Random, *, hour: float, callback: bool, grid: bool = F
         _hand_back(writer)
     _work(writer, parts)
     _end(writer, callback)
-    if rng.random() < 0.015:
+    if rng.random() < 0.03:
         writer.wait(5 * HOUR, 40 * HOUR)
         writer.add("reopen", text=rng.choice(words.REOPENED))
         _send(writer)
-        writer.now += _accepts(writer, writer.now, 0)
-        _end_work(writer, 0, 2 * HOUR, 5 * HOUR)
+        _take_up(writer)
+        _end_work(writer, 0, 0.1 * item.resolve, 0.4 * item.resolve)
         _end(writer, callback, smooth=True)
     return sorted(writer.steps, key=lambda step: step.after)
 
@@ -116,13 +116,13 @@ def _send(writer: Writer, first: bool = False) -> None:
     elif writer.late_at(0.6):
         writer.now = max(writer.now + 20, writer.rng.uniform(165, 640))
     else:
-        writer.now = max(writer.now + 8, writer.rng.uniform(60, 143))
+        writer.now = max(writer.now + 8, writer.rng.uniform(55, 119))
     writer.add("assign")
 
 
 def _accepts(writer: Writer, sent: float, part: int, late: bool = False) -> float:
     limit = ACCEPTANCE[writer.item.priority]
-    took = limit * (writer.rng.uniform(1.2, 5) if late else writer.rng.uniform(0.15, 0.9))
+    took = limit * (writer.rng.uniform(1.2, 5) if late else writer.rng.uniform(0.12, 0.78))
     writer.steps.append(Step(sent + took, "accept", part))
     return took
 
@@ -142,10 +142,15 @@ def _work(writer: Writer, parts: int) -> None:
     end = sent
     for part in range(parts):
         writer.now = sent + _accepts(writer, sent, part, late=writer.late_at(0.35))
-        if writer.late_at(0.95 if part == 0 else 0.3):
+        if writer.late_at(0.95 if part == 0 else 0.5):
             word = sent + item.feedback * rng.uniform(1.1, 2.4)
         else:
-            word = sent + item.feedback * rng.uniform(0.3, 0.9)
+            word = sent + item.feedback * rng.uniform(0.3, 0.79)
+        if part and rng.random() < 0.6:  # a small part: the answer is the first word
+            writer.now = max(word, writer.now + 30)
+            _feedback(writer, part)
+            end = max(end, writer.now)
+            continue
         _first_word(writer, part, max(word, writer.now + 5))
         if part == 0 and writer.late_at(0.4):
             done = sent + item.resolve * rng.uniform(1.02, 1.3)
@@ -155,8 +160,8 @@ def _work(writer: Writer, parts: int) -> None:
             done = min(done, max(end, writer.now + 3 * MINUTE))
         writer.now = max(done, writer.now + 2 * MINUTE)
         if not part:
-            writer.by_day()
-        if part == 0 and item.resolve > 24 * HOUR and rng.random() < 0.5:
+            writer.by_day(writer.promise - 0.5 * writer.left)
+        if part == 0 and item.resolve > 24 * HOUR and rng.random() < 0.35:
             at = sent + (writer.now - sent) * rng.uniform(0.3, 0.8)
             writer.steps.append(Step(max(at, word), "unit_note", 0, {"text": rng.choice(words.NOTES)}))
         _feedback(writer, part)
@@ -170,7 +175,8 @@ def _work(writer: Writer, parts: int) -> None:
 def _first_word(writer: Writer, part: int, at: float) -> None:
     if writer.item.major in PHYSICAL and (part == 0 or writer.rng.random() < 0.4):
         depart = writer.now + (at - writer.now) * writer.rng.uniform(0.1, 0.4)
-        writer.steps.append(Step(depart, "depart", part))
+        if writer.rng.random() < 0.4:
+            writer.steps.append(Step(depart, "depart", part))
         writer.steps.append(Step(at, "arrive", part))
     else:
         writer.steps.append(Step(at, "unit_note", part, {"text": writer.rng.choice(words.NOTES)}))
@@ -186,6 +192,13 @@ def _feedback(writer: Writer, part: int) -> None:
     writer.add(
         "give_feedback", part, why_not=why_not, public_answer=text, details=details, contacted=rng.random() < 0.8
     )
+
+
+def _take_up(writer: Writer) -> None:
+    """A second start: accepted, with a word to the centre within the limit of the first feedback."""
+    writer.now += _accepts(writer, writer.now, 0)
+    writer.wait(30, 0.5 * writer.item.feedback)
+    writer.add("unit_note", text=writer.rng.choice(words.NOTES))
 
 
 def _end_work(writer: Writer, part: int, low: float, high: float) -> None:
@@ -206,13 +219,14 @@ def _end(writer: Writer, callback: bool, smooth: bool = False) -> None:
     writer.add("verify", text=rng.choice(words.VERIFIED), desk=rng.random() < 0.55)
     if not callback:
         return
+    latest = min(writer.now + 23 * HOUR, writer.promise - 0.3 * writer.left)
     writer.wait(3 * MINUTE, min(5 * HOUR, 0.4 * writer.left))
-    writer.by_day()
+    writer.by_day(latest)
     tries = rng.choices([0, 1, 2, 3], [70, 18, 8, 4])[0]
     for _ in range(tries):
         writer.add("attempt", text=rng.choice(words.UNANSWERED))
-        writer.wait(0.1 * writer.left, min(4 * HOUR, 0.4 * writer.left))
-        writer.by_day()
+        writer.wait(MINUTE, min(4 * HOUR, 0.5 * max(latest - writer.now, 5 * MINUTE)))
+        writer.by_day(latest)
     if tries == 3:
         return
     if not smooth and rng.random() < 0.05:
@@ -220,7 +234,7 @@ def _end(writer: Writer, callback: bool, smooth: bool = False) -> None:
         writer.add("dissatisfied", text=rng.choice(words.DISSATISFIED), to=to)
         if to == "assignment":
             _send(writer)
-            writer.now += _accepts(writer, writer.now, 0)
+            _take_up(writer)
         _end_work(writer, 0, 0.1 * writer.left, 0.4 * writer.left)
         _end(writer, callback, smooth=True)
         return

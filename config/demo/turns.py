@@ -66,7 +66,7 @@ class Turns:
 
     def loose_call(self, call: LooseCall) -> None:
         contact = intake.Contact(
-            number=call.phone, name=call.name, words=call.words,
+            number=call.phone, name=call.name, words=call.words, wants_callback=False,
             entered_at=clock.now() - timedelta(seconds=self.rng.randint(9, 50)),
         )  # fmt: skip
         by = self._call_taker()
@@ -89,7 +89,8 @@ class Turns:
         returned = ticket.hand_backs.select_related("suggested_unit").last()
         if returned:
             lead = self.cast.units[returned.suggested_unit_id]
-        elif any(step.verb == "hand_back" for step in matter.steps) or ticket.assigned_at:
+        will_return = not returned and any(step.verb == "hand_back" for step in matter.steps)
+        if will_return or ticket.assignments.filter(status="done").exists():
             assists = []
         busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
         assists = [unit for unit in assists if unit.pk not in busy and unit.pk != lead.pk]
