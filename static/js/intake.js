@@ -1,0 +1,140 @@
+// Typing a call: Enter goes on to the next field, the item brings its priority and its facts, a click on the map brings
+// the place, and the matches follow what is typed. The form is redrawn by forms.js, so nothing here holds on to it.
+
+const form = () => document.getElementById("call-form");
+const field = (name) => form()?.elements[name];
+const tell = (element, name, detail) => element?.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+const chosen = (select) => select?.selectedOptions?.[0]?.value ? select.selectedOptions[0] : null;
+
+// --- Enter goes on; it never sends the form by accident ----------------------------------------------------------
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+  const input = event.target;
+  if (!input.matches?.("#call-form input") || input.closest("dialog")) return;
+  const picked = event.defaultPrevented; // the combo took it: it chose
+  event.preventDefault();
+  const stops = [...form().querySelectorAll(".region-body :is(input, textarea), #open-ticket")]
+    .filter((stop) => stop.getClientRects().length && !stop.disabled && !["checkbox", "radio", "hidden"].includes(stop.type));
+  const next = stops[stops.indexOf(input) + 1];
+  if (!picked || input.value) next?.focus();
+});
+
+// --- item: facts, priority. The item's own priority may be raised and never lowered -----------------------------
+let raised = null; // what the person chose above the item's
+const radios = () => [...(form()?.querySelectorAll('input[name="priority"]') || [])];
+const level = () => Number(radios().find((radio) => radio.checked)?.value) || null;
+
+function priority(least, wanted) {
+  for (const radio of radios()) {
+    radio.disabled = Boolean(least) && Number(radio.value) > least;
+    radio.checked = Number(radio.value) === Math.min(wanted || least, least || wanted);
+  }
+}
+function item() {
+  const option = chosen(field("item"));
+  const facts = document.getElementById("item-facts");
+  if (facts) facts.textContent = option?.dataset.facts || "";
+  const least = Number(option?.dataset.priority) || null;
+  if (least) priority(least, raised);
+  else for (const radio of radios()) Object.assign(radio, { disabled: false, checked: Number(radio.value) === raised });
+}
+function typed(target) {
+  target.dispatchEvent(new Event("input", { bubbles: true }));
+}
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("#raise")) return;
+  const now = level() || Number(chosen(field("item"))?.dataset.priority) || 4;
+  if (now <= 1) return;
+  raised = now - 1;
+  item();
+  const radio = radios().find((one) => one.checked);
+  if (radio) typed(radio);
+});
+
+// --- place: from the list or from the map --------------------------------------------------------------------------
+let asked = 0;
+function facts(found) {
+  const box = document.getElementById("place-facts");
+  if (!box) return;
+  const list = box.querySelector("dl");
+  const nowhere = box.querySelector("[data-nowhere]");
+  list.hidden = !found;
+  nowhere.hidden = Boolean(found);
+  for (const part of box.querySelectorAll("[data-fact]")) part.textContent = found?.[part.dataset.fact] || (part.matches(".num, [data-fact=community]") ? "" : "–");
+}
+async function located(lon, lat) {
+  const turn = (asked += 1);
+  const map = document.getElementById("call-map");
+  const answer = await fetch(`${map.dataset.locateUrl}?lon=${lon}&lat=${lat}`, { headers: { Accept: "application/json" } })
+    .then((r) => r.json()).catch(() => null);
+  if (turn !== asked || !answer) return;
+  facts(answer.inside ? answer : { street: document.getElementById("place-facts").dataset.outside });
+  if (answer.inside) choose(answer.place);
+  else tell(document, "toast", { text: answer.sentence, bad: true });
+}
+function choose(value) {
+  const select = field("place");
+  select.value = value;
+  tell(select, "combo:refresh");
+  typed(select);
+  look();
+}
+document.addEventListener("place", ({ detail }) => located(detail.lon, detail.lat));
+function listed() {
+  // chosen by hand: a point that lies elsewhere would win over it, so the point goes
+  for (const name of ["lon", "lat"]) if (field(name)) field(name).value = "";
+  tell(document.getElementById("call-map"), "map:unpin");
+  asked += 1;
+  const option = chosen(field("place"));
+  facts(option ? { street: option.dataset.facts, community: "" } : null);
+}
+
+// --- matches: asked for again only when something that they depend on has changed ----------------------------------
+let before = "";
+let wait = null;
+function look() {
+  clearTimeout(wait);
+  wait = setTimeout(() => {
+    if (!form()) return;
+    const now = ["number", "place", "lon", "lat", "item"].map((name) => field(name)?.value || "").join("|");
+    if (now === before) return;
+    before = now;
+    window.htmx?.trigger("#matches", "look");
+  }, 350);
+}
+const matches = document.getElementById("matches");
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  matches?.addEventListener(name, (event) => {
+    event.stopPropagation();
+    before = "";
+    matches.textContent = matches.dataset.failed;
+  });
+}
+
+document.addEventListener("input", (event) => { if (event.target.name === "number") look(); });
+document.addEventListener("change", (event) => {
+  const { name } = event.target;
+  if (event.target.form !== form() || !name) return;
+  if (name === "item") item();
+  if (name === "place") listed();
+  if (name === "priority") raised = level();
+  look();
+});
+
+// --- a form that came back: its dialog opens again where the mistake is; a fresh one waits in its first field -------
+function settle(root) {
+  if (!form() || (root !== document && root.id !== "call-form")) return;
+  const dialog = form().querySelector("dialog:has([aria-invalid=true], .error)");
+  if (dialog && !dialog.open) dialog.showModal();
+  raised = level();
+  item();
+  const { lon, lat } = form().elements;
+  if (lon.value && lat.value) {
+    located(lon.value, lat.value);
+    tell(document.getElementById("call-map"), "map:pin", { lon: lon.value, lat: lat.value });
+  } else if (chosen(field("place"))) facts({ street: chosen(field("place")).dataset.facts });
+  look();
+}
+settle(document);
+document.addEventListener("drawn", ({ detail }) => settle(detail.root));
+if (form() && !form().querySelector("[aria-invalid=true]")) field("number").focus({ preventScroll: true });
