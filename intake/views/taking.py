@@ -6,17 +6,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dispatch.models import Ticket
-from dispatch.models.tickets import masked_phone
-from dispatch.queries import queue_counts
 from intake import queries, services
 from intake.forms import CallForm
-from intake.models import WITHOUT_MATTER
+from intake.views import page
 from intake.views.doors import needs
 from units import receipts
 from units.models import Receipt
@@ -33,7 +29,7 @@ def take(request):
         return _end(request, "open", _open)
     draft = _wanted_draft(request)
     form = CallForm(initial=draft.fields if draft else None, user=request.user)
-    return _page(request, form, key=draft.key if draft else uuid.uuid4(), draft=draft)
+    return page.draw(request, form, key=draft.key if draft else uuid.uuid4(), draft=draft)
 
 
 @take_call
@@ -94,34 +90,7 @@ def _end(request, ending, act):
         response = HttpResponseRedirect(place)
         response.status_code = 303
         return response
-    return _page(request, form, key=_key(request) or uuid.uuid4(), draft=_draft(request), ending=ending, status=status)
-
-
-def _page(request, form, *, key, draft, ending="", status=200):
-    user = request.user
-    saved = Ticket.objects.visible_to(user).select_related("item", "street")
-    context = {
-        "form": form,
-        "key": key,
-        "draft": draft,
-        "ending": ending,
-        "parked": [_parked(other) for other in queries.drafts_of(user).exclude(pk=key)],
-        "saved": saved.filter(number=request.GET.get("saved", "")[:24].replace("\x00", "")).first(),
-        "may_assign": user.has_perm("dispatch.assign_ticket"),
-        "validities": WITHOUT_MATTER,
-        "counts": queue_counts(Ticket.objects.visible_to(user).real()),
-        "today": queries.day_so_far(user),
-    }
-    return render(request, "intake/take.html", context, status=status)
-
-
-def _parked(draft):
-    words = [draft.fields.get(name, "") for name in ("name", "words", "address")]
-    return {
-        "draft": draft,
-        "number": masked_phone(draft.fields.get("number", "")),
-        "words": next(filter(None, words), "")[:20],
-    }
+    return page.draw(request, form, key=_key(request) or uuid.uuid4(), draft=_draft(request), status=status)
 
 
 def _wanted_draft(request):

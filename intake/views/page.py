@@ -1,0 +1,77 @@
+"""Drawing the hall's page: the call form, what is parked, what was saved last, and the queues below."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dispatch import paging, rows
+from dispatch.models import Ticket
+from dispatch.models.tickets import masked_phone
+from dispatch.queries import queue_counts
+from dispatch.workflow import Stage
+from intake import queries
+from intake.models import WITHOUT_MATTER
+
+QUEUE_ROWS = 30  # of the tickets to assign; the board has them all
+
+
+def draw(request, form, *, key, draft, status=200):
+    user = request.user
+    tickets = Ticket.objects.visible_to(user)
+    context = {
+        "form": form,
+        "key": key,
+        "draft": draft,
+        "parked": [_parked(other) for other in queries.drafts_of(user).exclude(pk=key)],
+        "saved": _saved(request, tickets),
+        "may_assign": user.has_perm("dispatch.assign_ticket"),
+        "validities": WITHOUT_MATTER,
+        "queues": _queues(queue_counts(tickets)),
+        "today": queries.day_so_far(user),
+        **_to_assign(tickets),
+    }
+    return render(request, "intake/take.html", context, status=status)
+
+
+def _parked(draft):
+    words = [draft.fields.get(name, "") for name in ("name", "words", "address")]
+    return {
+        "draft": draft,
+        "number": masked_phone(draft.fields.get("number", "")),
+        "words": next(filter(None, words), "")[:20],
+    }
+
+
+def _saved(request, tickets):
+    """The ticket that the last call went into; its number comes along in the address."""
+    number = request.GET.get("saved", "")[:24].replace("\x00", "")
+    return tickets.filter(number=number).select_related("item").first() if number else None
+
+
+def _queues(counts):
+    board = reverse("dispatch:board")
+    queues = [(stage.value, stage.label, f"stage={stage.value}") for stage in Stage if stage.value in counts]
+    queues.append(("overdue", _("Overdue"), "stage=all&overdue=1"))
+    return [
+        {
+            "count": name,
+            "label": label,
+            "n": counts[name],
+            "url": f"{board}?{query}",
+            "hot": name == "overdue" and counts[name],
+        }
+        for name, label, query in queues
+    ]
+
+
+def _to_assign(tickets):
+    """The first rows of the board's queue, kept alive as the board keeps its own."""
+    found, following = paging.by_due(tickets.awaiting(Stage.ASSIGNMENT), "", QUEUE_ROWS)
+    return {
+        "rows": rows.centre_rows(found),
+        "refetch": f"{reverse('dispatch:board')}?stage={Stage.ASSIGNMENT.value}&rows=1",
+        "filtered": True,
+        "first": True,
+        "more": following and f"{reverse('dispatch:board')}?stage={Stage.ASSIGNMENT.value}",
+        "kept": {"stage": Stage.ASSIGNMENT.value},
+    }
