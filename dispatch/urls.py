@@ -1,13 +1,16 @@
 """Addresses of this app: each view module ends with its own list."""
 
-from dispatch.views import board, find, lookups, moves, photos, tickets
+from dispatch.views import board, days, find, lookups, moves, parts, photos, portal, tickets
 
 app_name = "dispatch"
 urlpatterns = [
     *board.urls,
+    *days.urls,
     *find.urls,
     *lookups.urls,
     *tickets.urls,
     *moves.urls,
+    *parts.urls,
     *photos.urls,
+    *portal.urls,
 ]

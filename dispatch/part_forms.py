@@ -1,0 +1,166 @@
+"""The forms of a unit's part. They clean input; `facts()` says it in the words of the service."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from dispatch.forms.chosen import OneOf
+from dispatch.forms.moves import MoveForm, one_of, words
+from dispatch.models import Feedback, Return
+from dispatch.services import Answer
+from dispatch.services.photos import MOST, looks_like_photo
+
+_MB = 1024 * 1024
+# What a reader needs to choose rightly; the rules are domain.md §3.
+REASON_HINTS = {
+    "R1": _("The place lies outside our area. Name who is responsible there."),
+    "R2": _("The law gives this power to another body. Cite the law and name the body."),
+    "R3": _("Nobody knows who owns it. Name the unit that should find out."),
+    "R4": _("Several bodies share it. Name the one that should lead."),
+    "R5": _("Say what is missing; the call taker asks the caller."),
+    "R6": _("Give the number of the other ticket."),
+    "R7": _("We were there and saw nothing. Add a photo of the place."),
+    "R8": _("The matter was answered finally before. Say when and under which number."),
+    "R9": _("A court or petition office has it. Say which."),
+}
+
+
+class PhotosInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def __init__(self, attrs=None):
+        super().__init__({"accept": "image/jpeg,image/png,image/webp", "data-photos": MOST, **(attrs or {})})
+
+
+class PhotosField(forms.FileField):
+    """Up to five photos. What the first bytes already show to be no photo is refused here, the rest by the worker."""
+
+    widget = PhotosInput
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Photos"))
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+    def clean(self, data, initial=None):
+        uploads = [upload for upload in data or [] if upload]
+        if not uploads:
+            if self.required:
+                raise forms.ValidationError(_("Take a photo or choose one."), code="required")
+            return []
+        if len(uploads) > MOST:
+            raise forms.ValidationError(_("At most %(most)s photos at once.") % {"most": MOST})
+        for upload in uploads:
+            self._refuse(upload)
+        return uploads
+
+    @staticmethod
+    def _refuse(upload):
+        facts = {"name": upload.name, "most": settings.PHOTO_MAX_BYTES // _MB}
+        if upload.size > settings.PHOTO_MAX_BYTES:
+            raise forms.ValidationError(_("“%(name)s” is larger than %(most)s MB.") % facts)
+        head = upload.read(16)
+        upload.seek(0)
+        if not looks_like_photo(head):
+            raise forms.ValidationError(_("“%(name)s” is not a JPEG, PNG or WebP photo.") % facts)
+
+
+def yes_no(label, **kwargs):
+    return forms.TypedChoiceField(
+        label=label, choices=[("1", pgettext_lazy("answer", "Yes")), ("0", pgettext_lazy("answer", "No"))],
+        coerce=lambda value: value == "1", widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")}, **kwargs,
+    )  # fmt: skip
+
+
+class PartForm(MoveForm):
+    """Drawn for one part at one version: other units' moves on the ticket do not make it stale."""
+
+    def __init__(self, part, *args, **kwargs):
+        super().__init__(part.ticket, *args, **kwargs)
+        self.part = part
+        self.fields["version"].initial = part.version
+
+
+class StepForm(PartForm):
+    """Accept, depart, arrive: one press."""
+
+
+class FeedbackForm(PartForm):
+    facts_true = yes_no(_("Are the facts true?"), initial="1")
+    in_remit = yes_no(_("Within our remit?"), initial="1")
+    solved = yes_no(_("Solved?"))
+    why_not = one_of(_("Why not"), Feedback.WhyNot.choices, required=False)
+    contacted_at = forms.DateTimeField(
+        label=_("Caller contacted at"), required=False, help_text=_("Leave empty if nobody spoke to the caller."),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        error_messages={"invalid": _("Give day and time, as on a clock.")},
+    )  # fmt: skip
+    public_answer = words(_("Answer to the caller"), hint=_("The caller reads this. No names, no numbers of others."))
+    details = words(
+        _("Details for the centre"), required=False, rows=2, hint=_("The centre and the other units read this.")
+    )
+    photos = PhotosField(help_text=_("The place after the work: at most 5 photos of 10 MB."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why_not"].choices = [("", _("Choose")), *Feedback.WhyNot.choices]
+        self.fields["public_answer"].error_messages["required"] = _("Tell the caller what was done.")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("solved"):
+            cleaned["why_not"] = ""
+        elif cleaned.get("solved") is False and not cleaned.get("why_not") and "why_not" not in self.errors:
+            self.add_error("why_not", gettext("Say why the matter is not solved."))
+        return cleaned
+
+    def facts(self):
+        said = {name: self.cleaned_data[name] for name in Answer.__dataclass_fields__}
+        return {"answer": Answer(**said)}
+
+
+class HandBackForm(PartForm):
+    reason = one_of(_("Reason"), Return.Reason.choices, widget=forms.RadioSelect)
+    suggested_unit = OneOf(
+        label=_("Whose matter it is"), required=False, help_text=_("Needed with R1 to R4. By name or initials.")
+    )
+    legal_basis = forms.CharField(
+        label=_("Legal basis"), required=False, max_length=200, help_text=_("Law and article, or the rule of the list.")
+    )
+    text = words(_("Explanation"), hint=_("The dispatcher decides by this."))
+    photos = PhotosField(help_text=_("Needed with R7: the place as you found it."))
+
+    def __init__(self, part, *args, units, **kwargs):
+        super().__init__(part, *args, **kwargs)
+        others = [unit for unit in units if unit.pk != part.unit_id]
+        self.fields["suggested_unit"].offer(others, blank=_("Choose"))
+        self.fields["suggested_unit"].widget.attrs["data-combo"] = ""
+
+    @property
+    def reasons(self):
+        """[(radio, its hint)] for the list of reasons."""
+        return [(radio, REASON_HINTS[radio.data["value"]]) for radio in self["reason"]]
+
+    def clean(self):
+        cleaned = super().clean()
+        reason = cleaned.get("reason")
+        if reason in Return.NEEDS_OWNER and not cleaned.get("suggested_unit") and "suggested_unit" not in self.errors:
+            self.add_error("suggested_unit", gettext("With this reason, name the unit that should own the matter."))
+        if reason == Return.Reason.R2 and not cleaned.get("legal_basis") and "legal_basis" not in self.errors:
+            self.add_error("legal_basis", gettext("Cite the law that gives the power to another body."))
+        if reason in Return.NEEDS_PHOTO and not cleaned.get("photos") and "photos" not in self.errors:
+            self.add_error("photos", gettext("With this reason, add a photo of the place."))
+        return cleaned
+
+    def facts(self):
+        return {name: self.cleaned_data[name] for name in ("reason", "text", "legal_basis", "suggested_unit")}
+
+
+class NoteForm(PartForm):
+    needs_version = False
+    text = words(
+        pgettext_lazy("noun", "Note"),
+        hint=_("The centre and the other units read it. It stops the first-feedback clock."),
+    )

@@ -1,0 +1,210 @@
+"""The agency portal: a unit's inbox, one part of a ticket with the next step, and what was done before."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from dispatch import paging, part_forms, rows, services, timeline
+from dispatch.models import Assignment, Ticket
+from dispatch.workflow import MOVES, STARTED, Status
+from units.models import Unit
+
+MOST = 200  # rows of one inbox; who has more open works the most urgent first
+PAGE = 50
+
+FORMS = {
+    "accept": part_forms.StepForm,
+    "depart": part_forms.StepForm,
+    "arrive": part_forms.StepForm,
+    "give_feedback": part_forms.FeedbackForm,
+    "hand_back": part_forms.HandBackForm,
+    "note": part_forms.NoteForm,
+}
+NAMES = {"note": "part_note"}  # the URL name, where a ticket has a verb of the same word
+DONE = {
+    "accept": _("Accepted."),
+    "depart": _("On the way."),
+    "arrive": _("Arrival is noted."),
+    "give_feedback": _("Your feedback is with the centre."),
+    "hand_back": _("Handed back to the dispatcher."),
+    "note": _("The note is kept."),
+}
+# The rule beside each entry of the menu, read before it is pressed.
+RULES = {
+    "depart": _("Your people are on their way."),
+    "arrive": _("You are on the spot. Stops the first-feedback clock."),
+    "give_feedback": _("Your part is done, also without going there. The centre verifies it."),
+    "note": _("A word to the centre. Stops the first-feedback clock, moves nothing else."),
+    "hand_back": _("Not ours: with reason, legal basis and the owner you suggest. The handling clock keeps running."),
+}
+# name: (label, which parts, the name under which the line sends its count)
+_TABS = {
+    "": (_("All"), Q(), "open"),
+    "sent": (_("To accept"), Q(status=Status.SENT), "unaccepted"),
+    "started": (_("In progress"), Q(status__in=STARTED), ""),
+    "overdue": (_("Overdue"), Q(due_at__lt=Now()), "overdue"),
+}
+
+
+@never_cache
+@require_safe
+def inbox(request):
+    """Own units' open parts, the shortest time left first."""
+    parts = _own(request.user).open()
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in _TABS else ""
+    found = list(parts.filter(_TABS[chosen][1]).select_related("ticket").order_by("due_at", "pk")[: MOST + 1])
+    context = {
+        "rows": rows.unit_rows(found[:MOST]),
+        "full": len(found) > MOST,
+        "most": MOST,
+        "chosen": chosen,
+    }
+    if "rows" in request.GET:
+        return render(request, "dispatch/_inbox_list.html", context)
+    context["tabs"] = _tabs(parts)
+    return render(request, "dispatch/inbox.html", context)
+
+
+def _tabs(parts):
+    counts = parts.aggregate(**{f"n_{name}": Count("pk", filter=which) for name, (_label, which, _live) in _TABS.items()})
+    return [
+        {"name": name, "label": label, "count": counts[f"n_{name}"], "live": live, "hot": name == "overdue"}
+        for name, (label, _which, live) in _TABS.items()
+    ]
+
+
+@never_cache
+@require_safe
+def part(request, pk):
+    """One part: what is asked, where, until when, what is known, and the next step."""
+    found = get_object_or_404(Assignment.objects.visible_to(request.user).select_related("ticket", "unit"), pk=pk)
+    _refuse_others(request.user)
+    if "fragments" in request.GET:
+        found.ticket = _whole(found.ticket_id)
+        return render(request, "dispatch/_part_fragments.html", _known(request.user, found))
+    return draw(request, found)
+
+
+@never_cache
+@require_safe
+def history(request):
+    """Parts that ended, newest first; read-only and without the parties."""
+    ended = _own(request.user).exclude(ended_at=None).select_related("unit", "ticket__item", "ticket__street")
+    found, following = _newest_ended(ended, request.GET.get("after"))
+    return render(request, "dispatch/history.html", {"parts": found, "following": following})
+
+
+def _newest_ended(ended, place):
+    if at := paging.read(place):
+        moment, pk = at
+        if moment is not None:
+            ended = ended.filter(Q(ended_at__lt=moment) | Q(ended_at=moment, pk__lt=pk))
+    found = list(ended.order_by("-ended_at", "-pk")[: PAGE + 1])
+    if len(found) <= PAGE:
+        return found, ""
+    return found[:PAGE], paging.place_of(found[PAGE - 1].ended_at, found[PAGE - 1].pk)
+
+
+def _refuse_others(user):
+    if not user.has_perm("dispatch.handle_ticket"):
+        raise PermissionDenied
+
+
+def _own(user):
+    _refuse_others(user)
+    return Assignment.objects.filter(unit__in=user.unit_ids())
+
+
+# --- the page of one part ------------------------------------------------------------------------------------------
+def form_for(verb, part, data=None, files=None):
+    more = {}
+    if verb == "hand_back":
+        more["units"] = Unit.objects.assignable().order_by("pinyin")
+    form = FORMS[verb](part, data, files, auto_id=f"id_{verb}_%s", **more)
+    form.action = reverse(f"dispatch:{NAMES.get(verb, verb)}", args=[part.pk])
+    return form
+
+
+def draw(request, part, *, forms=None, refusal=None, status=200):
+    """The page of a part; `forms` are those that were sent and come back with their sentences."""
+    part.ticket = _whole(part.ticket_id)
+    verbs = _verbs(request.user, part)
+    drawn = {verb: (forms or {}).get(verb) or form_for(verb, part) for verb in verbs}
+    step = _next_step(part, verbs)
+    context = {
+        "refusal": refusal,
+        "step": {"verb": step, "label": MOVES[step].label, "form": drawn[step]} if step else None,
+        "menu": [
+            {"verb": verb, "label": MOVES[verb].label, "rule": RULES[verb], "form": drawn[verb]}
+            for verb in verbs
+            if verb != step
+        ],
+        "sent": next(iter(forms or ()), None),
+        **_known(request.user, part),
+    }
+    return render(request, "dispatch/part.html", context, status=status)
+
+
+def _whole(pk):
+    return Ticket.objects.select_related("item", "street", "cell__collector", "community", "rule").get(pk=pk)
+
+
+def _verbs(user, part):
+    verbs = services.assignment_verbs(user, part.ticket, part)
+    if part.is_open and services.may(user, "note", part.ticket, part):
+        verbs.append("note")
+    return [verb for verb in FORMS if verb in verbs]
+
+
+def _next_step(part, verbs):
+    """The one large button: accept, then set out (a team) or arrive, then answer."""
+    accepted = "depart" if part.unit.kind == Unit.Kind.TEAM else "arrive"
+    wanted = {Status.SENT: "accept", Status.ACCEPTED: accepted, Status.EN_ROUTE: "arrive"}
+    step = wanted.get(part.status, "give_feedback")
+    return step if step in verbs else None
+
+
+def _known(user, part):
+    """What is asked, and what the centre and the other units already know of the matter."""
+    ticket = part.ticket
+    photos = list(ticket.photos.all())
+    feedbacks = list(ticket.feedbacks.select_related("assignment__unit", "by"))
+    for each in feedbacks:
+        each.shown = [photo for photo in photos if photo.about == photo.About.FEEDBACK and photo.at == each.at]
+    others = ticket.assignments.exclude(pk=part.pk).select_related("unit", "handler").order_by("-part", "pk")
+    return {
+        "part": part,
+        "ticket": ticket,
+        "parties": ticket.parties.all() if part.is_open else [],
+        "entries": timeline.of(ticket, user),
+        "others": others,
+        "feedbacks": feedbacks,
+        "report_photos": [photo for photo in photos if photo.about == photo.About.REPORT],
+        "rejected": ticket.verifications.filter(answer="not_fixed").last() if part.rework and part.is_open else None,
+        "clocks": part.clocks.running().order_by("due_at"),
+        "progress": _progress(part),
+    }
+
+
+def _progress(part):
+    """Accept, arrive, feedback: each done, now, or to come."""
+    marks = [
+        (MOVES["accept"].label, part.accepted_at),
+        (MOVES["arrive"].label, part.arrived_at),
+        (MOVES["give_feedback"].label, part.ended_at if part.status == Status.DONE else None),
+    ]
+    waiting = {Status.SENT: 0, Status.ACCEPTED: 1, Status.EN_ROUTE: 1, Status.ON_SCENE: 2}.get(part.status)
+    return [{"label": label, "at": at, "now": index == waiting} for index, (label, at) in enumerate(marks)]
+
+
+urls = [
+    path("inbox/", inbox, name="inbox"),
+    path("inbox/history/", history, name="history"),
+    path("inbox/<int:pk>/", part, name="part"),
+]
