@@ -180,24 +180,23 @@ def drop_database(name: str):
 
 
 def restore(name: str):
-    """Empty every table, put back the rows that migrations made; Django's flush needs rights the app has not."""
+    """Empty every table, put back the rows that migrations made; Django's flush needs rights the app has not.
+
+    DELETE, not TRUNCATE: for the few rows of a test it is ten times quicker.
+    """
     connection = psycopg2.connect(_superuser(name))
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '10s'")  # a thread that still holds a transaction is a bug in the test
-            cursor.execute("SET session_replication_role = replica")  # append-only triggers must not stand in the way
+            cursor.execute("SET session_replication_role = replica")  # no append-only triggers, no foreign keys
             cursor.execute(TABLES)
-            tables = sorted(row[0] for row in cursor.fetchall())
+            tables = [sql.Identifier("public", row[0]) for row in cursor.fetchall()]
             cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'baseline'")
-            kept = sorted(row[0] for row in cursor.fetchall())
-            names = sql.SQL(", ").join(sql.Identifier("public", table) for table in tables)
-            cursor.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+            kept = [row[0] for row in cursor.fetchall()]
+            cursor.execute(sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in tables))
+            refill = sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}")
             for table in kept:
-                cursor.execute(
-                    sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}").format(
-                        sql.Identifier("public", table), sql.Identifier("baseline", table)
-                    )
-                )
+                cursor.execute(refill.format(sql.Identifier("public", table), sql.Identifier("baseline", table)))
     finally:
         connection.close()
 
