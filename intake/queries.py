@@ -4,7 +4,7 @@ import datetime
 import math
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from dispatch.models import Party, Ticket
 from dispatch.workflow import Stage
@@ -47,7 +47,7 @@ def callers_history(user, number):
     counts = tickets.aggregate(all=Count("pk"), open=Count("pk", filter=~Q(stage=Stage.CLOSED)))
     last = []
     if counts["all"]:
-        last = list(_drawn(tickets).order_by(Q(stage=Stage.CLOSED), "-opened_at")[:SHOWN])
+        last = list(_drawn(tickets).order_by(F("closed_at").desc(nulls_first=True), "-opened_at")[:SHOWN])
     calls = Call.objects.visible_to(user).filter(number=number).count()
     return History(calls, counts["all"], counts["open"], last)
 

@@ -35,6 +35,12 @@ class CallsFilter(forms.Form):
     )  # fmt: skip
     counted = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day and not 1970 <= day.year < 9999:
+            raise forms.ValidationError(_("There were no calls on that day. Choose another."))
+        return day
+
 
 @needs("dispatch.view_all_tickets")
 @require_safe

@@ -50,7 +50,9 @@ def test_the_fresh_form_names_the_ticket_and_who_may_assign_is_led_there(world, 
     assert number in page and "#assign" not in page
 
 
-@pytest.mark.parametrize("place", [{"place": "street"}, {"place": "community"}, {"address": "老车站旁"}, {"lon": "112.015", "lat": "28.005"}])
+@pytest.mark.parametrize(
+    "place", [{"place": "street"}, {"place": "community"}, {"address": "老车站旁"}, {"lon": "112.015", "lat": "28.005"}]
+)
 def test_only_place_and_item_are_needed(world, as_, place):
     if "place" in place:
         pk = world.west.pk if place["place"] == "street" else world.west_community.pk
@@ -80,7 +82,9 @@ def test_the_caller_who_wants_no_call_back_gets_none(world, as_):
     assert not Ticket.objects.get().wants_callback
 
 
-@pytest.mark.parametrize("who", ["verifier", "callback", "viewer", "supervisor", "roads_handler", "collector", "sysadmin"])
+@pytest.mark.parametrize(
+    "who", ["verifier", "callback", "viewer", "supervisor", "roads_handler", "collector", "sysadmin"]
+)
 def test_whoever_takes_no_calls_is_refused(world, as_, who):
     browser = as_(who)
     assert browser.get(URL).status_code == 403
@@ -114,7 +118,9 @@ def test_the_same_key_with_another_body_says_which_ticket_there_is(world, as_):
 
 def test_a_refused_form_keeps_all_that_was_typed_and_its_key(world, as_):
     key = uuid.uuid4()
-    answer = as_("call_taker").send(URL, {"number": "13800000021", "words": "路灯不亮，很暗", "name": "张女士"}, key=key)
+    answer = as_("call_taker").send(
+        URL, {"number": "13800000021", "words": "路灯不亮，很暗", "name": "张女士"}, key=key
+    )
     html = answer.content.decode()
     assert answer.status_code == 422
     for typed in ("13800000021", "路灯不亮，很暗", "张女士", str(key)):
@@ -159,7 +165,14 @@ def test_without_a_draft_the_browsers_word_for_the_first_key_counts_within_a_day
 
 def test_a_ticket_that_has_ended_meanwhile_or_a_garbled_address_does_no_harm(world, as_):
     browser = as_("call_taker")
-    for query in ("saved=T20200101-0001", "saved=%00", "draft=%00", f"draft={uuid.uuid4()}", "draft=x", "saved=" + "9" * 5000):
+    for query in (
+        "saved=T20200101-0001",
+        "saved=%00",
+        "draft=%00",
+        f"draft={uuid.uuid4()}",
+        "draft=x",
+        "saved=" + "9" * 5000,
+    ):
         assert browser.get(f"{URL}?{query}").status_code == 200, query
 
 
