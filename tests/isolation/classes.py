@@ -12,7 +12,8 @@ OWN = {
 # The hall's and the office's pages: 403 for everybody whose role does not open them.
 HALL = {
     "dispatch:board", "dispatch:points", "dispatch:find", "dispatch:day",
-    "intake:take", "registry",
+    "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
+    "intake:locate", "intake:calls", "registry",
 }  # fmt: skip
 # Addresses of one thing, by its number or id: for a stranger there is nothing there (404), whatever the method.
 OBJECT = {
