@@ -12,6 +12,7 @@ const MATCHED = {
   unit: (row, value) => (row.units || []).includes(Number(value)),
   street: (row, value) => row.street === Number(value),
   priority: (row, value) => row.priority === Number(value),
+  show: (row, value) => (value === "sent" ? row.status === "sent" : value === "started" ? row.status !== "sent" : undefined),
   rows: () => true,
 };
 const WAITS = matchMedia("(hover: hover)");
@@ -46,8 +47,8 @@ function fits(list, row) {
   if (list.dataset.filtered !== "1") return true;
   for (const [name, value] of new URL(list.dataset.refetch, location.href).searchParams) {
     if (!value) continue;
-    if (!MATCHED[name]) return undefined;
-    if (!MATCHED[name](row, value)) return false;
+    const match = MATCHED[name]?.(row, value);
+    if (match !== true) return match;
   }
   return true;
 }

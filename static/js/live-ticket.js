@@ -1,4 +1,5 @@
-// A ticket's page: <… data-live-ticket="<id>" data-version data-refetch> with parts [data-fragment] that have ids.
+// A ticket's page: <… data-live-ticket="<id>" data-version data-refetch> with parts [data-fragment] that have ids; without
+// such parts the element is one part itself.
 // On any move of the ticket the page is read again and its parts are swapped one by one. A part in which somebody types
 // is left alone until he is done: his form then answers 409 and says who was quicker.
 
@@ -82,9 +83,11 @@ function renew(page, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const fresh = template.content;
+  const parts = [...page.querySelectorAll("[data-fragment][id]")];
+  if (!parts.length && page.id) parts.push(page);
   const version = fresh.querySelector("[data-live-ticket]")?.dataset.version;
   if (version) page.dataset.version = version;
-  for (const part of [...page.querySelectorAll("[data-fragment][id]")]) {
+  for (const part of parts) {
     const next = fresh.getElementById(part.id);
     if (next && part.isConnected) swap(part, document.adoptNode(next));
   }

@@ -122,6 +122,8 @@ async function build(element) {
   const first = ["street", "river", "water", "road", "landmark", "cell"]; // who gets the room when two names want it
   const labelled = features.filter((f) => first.includes(f.properties.kind) && f.properties.name)
     .sort((a, b) => first.indexOf(a.properties.kind) - first.indexOf(b.properties.kind));
+  map.createPane("names").style.zIndex = 620;
+  map.getPane("names").style.pointerEvents = "none";
   const labels = L.layerGroup().addTo(map);
   function label() {
     labels.clearLayers();
@@ -142,7 +144,7 @@ async function build(element) {
       span.className = `map-label ${kind}`;
       span.textContent = text;
       const icon = L.divIcon({ className: "", iconSize: [0, 0], html: span });
-      L.marker([y, x], { icon, interactive: false, keyboard: false }).addTo(labels);
+      L.marker([y, x], { icon, interactive: false, keyboard: false, pane: "names" }).addTo(labels);
     }
   }
   map.on("moveend", label);
@@ -204,7 +206,7 @@ async function drawPoints(L, group, url) {
     const mark = document.createElement("span");
     mark.className = `map-point ${properties.state || "ok"}`;
     mark.textContent = properties.text || "";
-    const icon = L.divIcon({ className: "", html: mark, iconSize: properties.state === "over" ? [16, 15] : [12, 12] });
+    const icon = L.divIcon({ className: "", html: mark, iconSize: properties.state === "over" ? [14, 13] : [10, 10] });
     const [lon, lat] = geometry.coordinates;
     const marker = L.marker([lat, lon], { icon, title: properties.name || "", alt: properties.name || "", keyboard: Boolean(properties.url) });
     if (properties.url) marker.on("click keypress", (event) => {
