@@ -62,7 +62,7 @@ class Feature:
     shape: BaseGeometry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: the index over its cells is cached
 class District:
     name: str
     name_en: str
@@ -91,9 +91,6 @@ class District:
 @cache
 def _index(district: District) -> STRtree:
     return STRtree([cell.polygon for cell in district.cells])
-
-
-District.__hash__ = object.__hash__  # the index is cached by identity
 
 
 @cache

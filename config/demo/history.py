@@ -67,9 +67,11 @@ class LooseCall:
     phone: str
 
 
-def history(made: District, now: datetime, seed: int = SEED) -> tuple[list[Matter], list[LooseCall]]:
+def history(
+    made: District, now: datetime, tickets: int = TICKETS, seed: int = SEED
+) -> tuple[list[Matter], list[LooseCall]]:
     rng = Random(seed + 2)  # noqa: S311 – a demo, not a secret
-    matters = [_matter(made, rng, moment(rng, now)) for _ in range(TICKETS)]
+    matters = [_matter(made, rng, moment(rng, now)) for _ in range(tickets)]
     matters = [matter for matter in matters if matter.start < now - timedelta(minutes=15)]
     for marker, count, low, high in TODAY:
         found = 0

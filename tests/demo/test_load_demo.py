@@ -1,0 +1,63 @@
+"""The demo district in the database: a whole, living month, and never on top of anybody's data."""
+
+from datetime import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Q
+
+from config.demo.history import ZONE
+from config.demo.people import PASSWORD, accounts
+from dispatch.models import Assignment, Clock, Event, Item, Major, Ticket
+from dispatch.workflow import Stage
+from intake.models import COUNTED, Call
+from units import clock, territory
+from units.models import Cell, MapFeature, Unit, User
+
+NOW = datetime(2026, 11, 23, 14, 20, tzinfo=ZONE)
+
+
+def load(**options):
+    with clock.at(NOW):
+        call_command("load_demo", stdout=StringIO(), **options)
+
+
+def test_a_small_month_is_loaded_whole(db):
+    load(tickets=25)
+    assert set(Ticket.objects.values_list("stage", flat=True)) == set(Stage.values)
+    waiting = Ticket.objects.filter(stage=Stage.ASSIGNMENT)
+    assert 3 <= waiting.count() <= 9
+    assert 30 <= Ticket.objects.filter(stage=Stage.HANDLING).count() <= 60
+    assert 6 <= Ticket.objects.filter(stage=Stage.VERIFICATION).count() <= 14
+    assert 6 <= Ticket.objects.filter(stage=Stage.CALLBACK).count() <= 14
+    assert Ticket.objects.overdue(NOW).exists()
+    assert not Event.objects.filter(at__gt=NOW).exists()
+    assert not Clock.objects.running().filter(Q(due_at__lte=NOW, missed_at=None) | Q(warn_at__lte=NOW, warned_at=None))
+    assert Assignment.objects.filter(status="returned").exists()
+    calls = Call.objects.filter(is_drill=False)
+    assert calls.filter(validity__in=COUNTED).count() < calls.count()
+    with pytest.raises(CommandError, match="already holds"):
+        load()
+
+
+def test_the_district_without_a_month_has_its_map_units_people_and_duty_list(db, client):
+    load(empty=True)
+    assert not Ticket.objects.exists() and not Call.objects.exists()
+    assert (Unit.objects.count(), Cell.objects.count()) == (102, 529)
+    assert (Major.objects.count(), Item.objects.count()) == (36, 126)
+    assert set(MapFeature.objects.values_list("kind", flat=True)) == set(MapFeature.Kind.values)
+    cell = Cell.objects.select_related("collector").first()
+    assert cell.collector.has_perm("grid.send_report")
+    lon, lat = cell.geometry["coordinates"][0][0]
+    assert territory.locate(lon, lat)
+    for account in accounts():
+        user = User.objects.get(username=account.username)
+        assert user.has_role(account.role) and user.check_password(PASSWORD)
+
+
+def test_a_database_that_holds_other_data_is_refused(db):
+    Unit.objects.create(code="real", kind="agency", name="真实单位", valid_from=NOW.date())
+    with pytest.raises(CommandError, match="already holds units"):
+        load()
+    assert Unit.objects.count() == 1
