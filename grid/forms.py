@@ -1,0 +1,105 @@
+"""What a collector fills in on the street: as few fields as can be, each wrong one with its sentence."""
+
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dispatch import lookup
+from dispatch.forms.moves import MoveForm
+from dispatch.models import Item
+from dispatch.part_forms import PhotosField, yes_no
+from dispatch.services import Place
+from units import territory
+
+# What is found on most patrols; those that the district's duty list does not hold fall out.
+COMMON = ("1301", "1302", "1401", "1402", "1601", "1602", "1701", "1702", "1801", "1501", "2001", "0801")
+TILES = 8
+DEVICE, MAP = "device", "map"
+
+
+def common_items(user):
+    """Lines of the duty list for the tiles: what this collector reports most often, then the usual finds."""
+    own = user.reports.values("ticket__item__code").annotate(n=Count("pk")).order_by("-n", "ticket__item__code")
+    codes = dict.fromkeys([*own.values_list("ticket__item__code", flat=True)[: TILES // 2], *COMMON])
+    lines = {line.value: line for line in lookup.items()}
+    return [lines[code] for code in codes if code in lines][:TILES]
+
+
+def _position(limit):
+    return forms.FloatField(required=False, min_value=-limit, max_value=limit, widget=forms.HiddenInput)
+
+
+class Point(forms.Form):
+    lon = forms.FloatField(min_value=-180, max_value=180)
+    lat = forms.FloatField(min_value=-90, max_value=90)
+
+
+class ReportForm(forms.Form):
+    photos = PhotosField(help_text=_("The whole place and the thing itself. At most 5."))
+    lon = _position(180)
+    lat = _position(90)
+    accuracy = forms.FloatField(required=False, min_value=0, max_value=1e6, widget=forms.HiddenInput)
+    position = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    place = forms.CharField(
+        label=_("Place in words"), required=False, max_length=200, help_text=_("House, shop, lamp-pole.")
+    )
+    item = forms.CharField(label=_("What is it?"), required=False, max_length=20)
+    other_item = forms.CharField(label=_("Another item"), required=False, max_length=20)
+    words = forms.CharField(
+        label=_("In words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["item"] = self._item(cleaned.get("item") or cleaned.get("other_item"))
+        self._place(cleaned)
+        return cleaned
+
+    def _item(self, code):
+        if not code:
+            self.add_error("item", gettext("Say what it is."))
+            return None
+        if code not in {line.value for line in lookup.items()}:
+            self.add_error("item", gettext("Choose from the list."))
+            return None
+        return Item.objects.get(code=code)
+
+    def _place(self, cleaned):
+        """A point is needed: cell, street office and collector follow from it."""
+        lon, lat = cleaned.get("lon"), cleaned.get("lat")
+        for name in ("lon", "lat", "accuracy", "position"):
+            self.errors.pop(name, None)  # hidden fields: their sentence stands at the place
+        if lon is None or lat is None:
+            self.add_error("place", gettext("Use your position, or tap the map."))
+        elif territory.locate(lon, lat) is None:
+            self.add_error("place", gettext("This point lies outside the district. Tap the right place on the map."))
+
+    def facts(self):
+        """Keyword arguments of `send_report`."""
+        said = self.cleaned_data
+        source = DEVICE if said.get("position") == DEVICE else MAP
+        place = Place(lon=said["lon"], lat=said["lat"], address=said["place"], source=source)
+        accuracy = said.get("accuracy") if source == DEVICE else None
+        return {"item": said["item"], "place": place, "words": said["words"], "accuracy_m": accuracy}
+
+
+class AnswerForm(MoveForm):
+    """The answer to an on-site check: fixed or not, and what was seen."""
+
+    fixed = yes_no(_("Is it fixed?"))
+    photos = PhotosField(help_text=_("The same place as in the earlier photo. At most 5."))
+    text = forms.CharField(
+        label=_("What you saw"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed when it is not fixed: the unit works by it."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fixed"].choices = [("1", _("Fixed")), ("0", _("Not fixed"))]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("fixed") is False and not cleaned.get("text") and "text" not in self.errors:
+            self.add_error("text", gettext("Say what is not fixed."))
+        return cleaned
