@@ -8,7 +8,9 @@ Answers leave the same way: a client that reads slowly keeps a coroutine waiting
 import asyncio
 import tempfile
 
-BODY_LIMIT = 12 * 1024 * 1024  # a photo of 10 MB and its form
+BODY_LIMIT = 4 * 1024 * 1024  # a form; Django itself takes 2 MB of fields
+PHOTO_LIMIT = 52 * 1024 * 1024  # five photos of 10 MB and their form
+PHOTO_PATHS = ("/parts/", "/tasks/")  # where forms with photos are sent to
 IDLE_SECONDS = 20  # without one more byte
 BODY_SECONDS = 180  # from the first byte to the last: 10 MB from a bad street corner
 SEND_SECONDS = 60  # without the client taking one more piece
@@ -28,9 +30,10 @@ class Refused(Exception):
 
 
 class HttpDoor:
-    def __init__(self, app, *, limit=BODY_LIMIT, idle=IDLE_SECONDS, total=BODY_SECONDS):
+    def __init__(self, app, *, limit=BODY_LIMIT, photo_limit=PHOTO_LIMIT, idle=IDLE_SECONDS, total=BODY_SECONDS):
         self.app = app
         self.limit = limit
+        self.photo_limit = photo_limit
         self.idle = idle
         self.total = total
 
@@ -52,8 +55,9 @@ class HttpDoor:
             await self.app({**scope, "headers": headers}, _giving(body, length), _patient(send))
 
     async def _take_in(self, scope, receive, body) -> int:
+        limit = self.photo_limit if scope["path"].startswith(PHOTO_PATHS) else self.limit
         declared = _declared_length(scope)
-        if declared is not None and declared > self.limit:
+        if declared is not None and declared > limit:
             raise Refused(413, "The request is larger than this console accepts.")
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.total
@@ -67,7 +71,7 @@ class HttpDoor:
                 raise Cut
             piece = message.get("body", b"")
             length += len(piece)
-            if length > self.limit:
+            if length > limit:
                 raise Refused(413, "The request is larger than this console accepts.")
             body.write(piece)
             if not message.get("more_body"):
