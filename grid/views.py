@@ -163,7 +163,7 @@ def where(request):
     _collectors_only(request.user)
     form = Point(request.GET)
     if not form.is_valid():
-        return JsonResponse({"inside": False, "sentence": _("This is no point on the map.")}, status=422)
+        return JsonResponse({"inside": False, "sentence": _("This is no point on the map.")})
     found = territory.locate(form.cleaned_data["lon"], form.cleaned_data["lat"])
     if found is None:
         sentence = _("This point lies outside the district. Tap the right place on the map.")

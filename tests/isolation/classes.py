@@ -7,7 +7,7 @@ FRAME = {"home", "nothing", "logout", "take_seat", "map_layer"}
 # Lists that show a person only what is his: 200 without a foreign byte, or 403.
 OWN = {
     "dispatch:inbox", "dispatch:history", "dispatch:items", "dispatch:units",
-    "grid:tasks", "grid:report",
+    "grid:tasks", "grid:report", "grid:where",
 }  # fmt: skip
 # The hall's and the office's pages: 403 for everybody whose role does not open them.
 HALL = {
@@ -26,7 +26,7 @@ OBJECT = {
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:part_note": "part",
     # others
-    "dispatch:photo": "photo", "grid:task": "verification",
+    "dispatch:photo": "photo", "dispatch:photo_state": "photo", "grid:task": "verification",
 }  # fmt: skip
 
 
