@@ -99,6 +99,7 @@ def _template() -> Path:
             for old in sorted(CACHE.glob("cluster-*"), key=lambda path: path.stat().st_mtime)[:-2]:
                 shutil.rmtree(old, ignore_errors=True)
             _make_template(target)
+        os.utime(target)  # the oldest unused are thrown away
     return target
 
 

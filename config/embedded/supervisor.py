@@ -1,8 +1,10 @@
 """Starts processes in order, starts again what falls, stops all in order. Nothing here knows what they do."""
 
+import os
 import signal
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from config.embedded.places import Unusable
 from config.embedded.process import Child
@@ -32,7 +34,8 @@ class Supervisor:
     def __init__(self, tell=print):
         self.tell = tell
         self.kept: list[Kept] = []
-        self.stop_asked = 0
+        self._asked_at: list[float] = []
+        self._launcher = _launcher()
         self._looked_at_logs = 0.0
 
     def listen_to_signals(self):
@@ -40,10 +43,20 @@ class Supervisor:
             signal.signal(number, self._asked)
 
     def _asked(self, *_):
-        self.stop_asked += 1
+        self._asked_at.append(time.monotonic())
+
+    @property
+    def stopping(self) -> bool:
+        """Told to, or left behind by the `uv run` that started us: who kills that means us."""
+        return bool(self._asked_at) or (self._launcher is not None and os.getppid() != self._launcher)
+
+    @property
+    def hurried(self) -> bool:
+        """A second Ctrl-C. One keypress may reach us twice, from the terminal and through `uv`."""
+        return len(self._asked_at) > 1 and self._asked_at[-1] - self._asked_at[0] > 1
 
     def refuse_if_stopping(self):
-        if self.stop_asked:
+        if self.stopping:
             raise Stopped
 
     # --- start ---------------------------------------------------------------------------------------------------
@@ -80,7 +93,7 @@ class Supervisor:
         self.refuse_if_stopping()
         child.start()
         while child.running():
-            if self.stop_asked:
+            if self.stopping:
                 child.stop(3)
                 raise Stopped
             self.look_after()
@@ -89,7 +102,7 @@ class Supervisor:
 
     # --- run -----------------------------------------------------------------------------------------------------
     def watch(self):
-        while not self.stop_asked:
+        while not self.stopping:
             self.look_after()
             time.sleep(0.1)
 
@@ -116,20 +129,27 @@ class Supervisor:
     # --- stop ----------------------------------------------------------------------------------------------------
     def stop(self):
         """Highest rank first. A second Ctrl-C ends the waiting, not the order."""
-        asked_before = self.stop_asked
         for rank in sorted({kept.rank for kept in self.kept}, reverse=True):
             group = [kept for kept in self.kept if kept.rank == rank]
             for kept in group:
                 kept.child.ask_to_stop()
             deadline = time.monotonic() + max(kept.patience for kept in group)
             while any(kept.child.running() for kept in group) and time.monotonic() < deadline:
-                if self.stop_asked > max(asked_before, 1):
+                if self.hurried:
                     break
                 time.sleep(0.02)
             for kept in group:
                 if kept.child.running():
                     self.tell(f"{kept.child.name} did not stop by itself; ended.")
                 kept.child.kill()
+
+
+def _launcher() -> int | None:
+    parent = os.getppid()
+    try:
+        return parent if Path(f"/proc/{parent}/comm").read_text().strip() == "uv" else None
+    except OSError:
+        return None
 
 
 def _obituary(kept: Kept) -> str:
