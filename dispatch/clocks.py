@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from dispatch import durations
 from dispatch.models import Clock
 
-# On the strip: the ticket's own clocks, then the lead's. The other units' stand with the units.
-_ORDER = list(Clock.Kind)
+_K = Clock.Kind
+_ORDER = [_K.DISPATCH, _K.ACCEPTANCE, _K.FIRST_FEEDBACK, _K.RESOLVE, _K.HANDLING, _K.VERIFICATION, _K.CALLBACK]
 
 
 @dataclass
@@ -17,20 +17,22 @@ class Shown:
     name: str
     sentence: str
 
+    @property
+    def unit(self):
+        return self.clock.assignment.unit if self.clock.assignment else None
+
 
 def strip(clocks):
-    """The latest clock of each kind, of the ticket itself and of its present lead, in the order of the work."""
+    """The latest clock of each kind, of the ticket itself and of its lead, in the order of the work.
+
+    The other units' clocks stand with the units.
+    """
     latest = {}
     for clock in clocks:
         if clock.assignment is None or clock.assignment.is_lead:
             latest[clock.kind] = clock
-    ordered = sorted(latest.values(), key=lambda clock: (clock.assignment_id is not None, _ORDER.index(clock.kind)))
-    return [Shown(clock, _name(clock), sentence(clock)) for clock in ordered]
-
-
-def _name(clock):
-    kind = clock.get_kind_display()
-    return f"{kind} · {clock.assignment.unit.label}" if clock.assignment else kind
+    ordered = sorted(latest.values(), key=lambda clock: _ORDER.index(clock.kind))
+    return [Shown(clock, clock.get_kind_display(), sentence(clock)) for clock in ordered]
 
 
 def sentence(clock):

@@ -52,23 +52,23 @@ class Entry:
     facts: list = field(default_factory=list)  # (label, value), short
     texts: list = field(default_factory=list)  # words of people
     change: tuple | None = None  # (before, after)
-    photos: list = field(default_factory=list)
+    late: list = field(default_factory=list)  # clocks that this move stopped too late, as sentences
 
 
-def of(ticket, user):
-    """The ticket's entries for this reader, newest first."""
+def of(ticket, user, clocks=None):
+    """The ticket's entries for this reader, newest first. `clocks`: the ticket's, where the page has them already."""
     events = ticket.events.select_related("by", "unit", "assignment__unit").order_by("-position")
     if not user.has_perm("dispatch.view_all_tickets"):
         events = events.exclude(audience=Event.Audience.CENTRE)
     events = list(events)
-    told = _Told(ticket, events)
+    told = _Told(ticket, events, ticket.clocks.all() if clocks is None else clocks)
     return [_entry(event, told) for event in events]
 
 
 class _Told:
     """The texts and rows that the events point at."""
 
-    def __init__(self, ticket, events):
+    def __init__(self, ticket, events, clocks):
         ids = {name: {e.data[name] for e in events if name in e.data} for name in _POINTERS}
         self.notes = {note.pk: note for note in ticket.notes.all()} if ids["note"] else {}
         self.feedbacks = ticket.feedbacks.in_bulk(ids["feedback"]) if ids["feedback"] else {}
@@ -80,8 +80,7 @@ class _Told:
         named = {e.data["lead"] for e in events if "lead" in e.data}
         named |= {pk for e in events for pk in e.data.get("assists", [])}
         self.units = Unit.objects.in_bulk(named) if named else {}
-        clocked = any("clock_id" in e.data for e in events)
-        self.clocks = {clock.pk: clock for clock in ticket.clocks.select_related("assignment__unit")} if clocked else {}
+        self.clocks = {clock.pk: clock for clock in clocks}
 
     def unit(self, pk):
         return self.units[pk].label if pk in self.units else str(pk)
@@ -96,6 +95,7 @@ def _entry(event, told):
     entry = Entry(event, str(what), tone)
     if event.stage_before and event.stage_before != event.stage_after:
         entry.change = (_label(Stage, event.stage_before), _label(Stage, event.stage_after))
+    entry.late = [_late(clock) for clock in told.clocks.values() if _missed_by(event, clock)]
     for describe in _DESCRIBE.get(event.kind, ()):
         describe(entry, event, told)
     if "disposition" in event.data:
@@ -119,12 +119,6 @@ def _assigned(entry, event, told):
     entry.facts.append((_("Lead"), told.unit(event.data["lead"])))
     if assists := event.data.get("assists"):
         entry.facts.append((_("Assists"), _(", ").join(told.unit(pk) for pk in assists)))
-
-
-def _part(entry, event, told):
-    """The unit's own status after its move."""
-    if event.assignment:
-        entry.facts.append((_("Part"), event.assignment.get_part_display()))
 
 
 def _fed_back(entry, event, told):
@@ -184,19 +178,27 @@ def _called_back(entry, event, told):
 
 
 def _clock(entry, event, told):
-    entry.facts.append((_("Clock"), _label(Clock.Kind, event.data.get("clock", ""))))
+    kind = _label(Clock.Kind, event.data.get("clock", ""))
+    words = _("%(clock)s: due soon") if event.kind == "warn" else _("%(clock)s: overdue")
+    entry.what = words % {"clock": kind}
     if clock := told.clocks.get(event.data.get("clock_id")):
         entry.facts.append((_("Limit"), durations.words(clock.limit_seconds)))
-        if clock.assignment:
-            entry.facts.append((_("Unit"), clock.assignment.unit.label))
+        if event.assignment:
+            entry.facts.append((_("Unit"), event.assignment.unit.label))
+
+
+def _missed_by(event, clock):
+    return clock.stopped_at == event.at and clock.due_at < event.at
+
+
+def _late(clock):
+    facts = {"clock": clock.get_kind_display(), "late": durations.words(clock.stopped_at - clock.due_at)}
+    return _("%(clock)s: late by %(late)s") % facts
 
 
 _DESCRIBE = {
     BIRTH: (_opened,),
     "assign": (_assigned,),
-    "accept": (_part,),
-    "depart": (_part,),
-    "arrive": (_part,),
     "give_feedback": (_fed_back,),
     "hand_back": (_handed_back,),
     "verify": (_verified,),

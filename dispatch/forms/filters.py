@@ -1,6 +1,7 @@
 """What lists are narrowed by. A value that cannot be read is left out, and a sentence says so; it never fails a page."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ class Filter(forms.Form):
 
 def units_and_streets():
     """All units in force in one query: (whom tickets go to, street offices)."""
-    units = list(Unit.objects.assignable().order_by("pinyin"))
+    units = list(Unit.objects.assignable(timezone.localdate()).order_by("pinyin"))
     return units, [unit for unit in units if unit.kind == Unit.Kind.STREET]
 
 

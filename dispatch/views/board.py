@@ -28,17 +28,19 @@ def board(request):
     form = BoardFilter(request.GET)
     kept = form.kept()
     kept.setdefault("stage", _own_queue(request.user))
-    found, following = paging.by_due(_narrowed(tickets, kept), request.GET.get("after"), SIZE)
+    found, following = paging.by_due(_narrowed(tickets, kept), request.GET.get("after", ""), SIZE)
     base = {name: getattr(value, "pk", value) for name, value in kept.items()}
+    after = request.GET.get("after", "")
+    here = base | {"rows": 1} | ({"after": after} if after else {})
     context = {
         "form": form,
         "kept": kept,
         "rows": rows.centre_rows(found),
         "more": following and f"?{urlencode(base | {'after': following})}",
-        "refetch": f"?{urlencode(base | {'rows': 1})}",
+        "refetch": f"?{urlencode(here)}",
         "points": urlencode(base),
-        "filtered": len(base) > 1 or base["stage"] != "all" or "after" in request.GET,
-        "first": "after" not in request.GET,
+        "filtered": len(base) > 1 or base["stage"] != "all" or bool(after),
+        "first": not after,
     }
     if "rows" in request.GET:
         return render(request, "dispatch/_board_list.html", context)

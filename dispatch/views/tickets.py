@@ -42,7 +42,7 @@ def _context(user, found):
         "parties": list(found.parties.all()),
         "may_reveal": user.has_perm("dispatch.reveal_phone"),
         "photos": list(found.photos.all()),
-        "entries": timeline.of(found, user),
+        "entries": timeline.of(found, user, clocks),
         "strip": strip(clocks),
         "parts": _parts(found, clocks),
         "moves": offered(user, found),
