@@ -37,9 +37,19 @@ class Wanted:
 
     @property
     def address(self) -> str:
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 – to be shown, not bound
-        host = f"[{host}]" if ":" in host and not host.startswith("[") else host
-        return f"{'https' if self.tls_cert else 'http'}://{host}:{self.port}/"
+        return self._at({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host))  # noqa: S104 – shown, not bound
+
+    @property
+    def seen_from_outside(self) -> str:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:  # asks the routing table; nothing is sent
+            try:
+                probe.connect(("192.0.2.1", 9))
+                return self._at(probe.getsockname()[0])
+            except OSError:
+                return self._at(socket.gethostname())
+
+    def _at(self, host: str) -> str:
+        return f"{'https' if self.tls_cert else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
 class Product:

@@ -45,7 +45,7 @@ class Redis:
             uid=self.places.uid,
             cwd=Path("/"),
             stop_signal=signal.SIGTERM,
-            death_signal=signal.SIGTERM,
+            death_signal=signal.SIGKILL,  # at a slow leave it would take the next one's socket with it
         )
 
     def ready(self) -> bool:

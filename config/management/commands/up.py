@@ -90,6 +90,8 @@ class Command(BaseCommand):
 
     def _greet(self, product, seconds):
         self.console.print(f"\n[bold]The console runs at {product.wanted.address}[/]  (started in {seconds:.0f} s)")
+        if product.wanted.host in ("0.0.0.0", "::"):  # noqa: S104 – asked for by the person
+            self.console.print(f"From other machines: {product.wanted.seen_from_outside}")
         if product.shows_demo():
             table = Table("Account", "Who it is", "", box=None, title=f"Demo accounts, password {people.PASSWORD}")
             for account in people.accounts():
