@@ -8,7 +8,7 @@
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const say = (name, parts = {}) => (strings[name] || name).replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
 const PIN = '<svg viewBox="0 0 28 36" aria-hidden="true"><path d="M14 1.5c6.9 0 12.2 5.3 12.2 12 0 8.6-12.2 21-12.2 21S1.8 22.1 1.8 13.5c0-6.7 5.3-12 12.2-12z"/><circle cx="14" cy="13.5" r="4.6"/></svg>';
-const LABEL_ZOOM = { street: 0, river: 0.5, water: 1, road: 1.5, landmark: 3, cell: 3 }; // zoom steps above the whole district
+const LABEL_ZOOM = { street: -1, river: 0.5, water: 1, road: 1.5, landmark: 3, cell: 3 }; // zoom steps above the whole district
 const layers = new Map(); // address → promise of GeoJSON: several maps, one request
 
 let loading = null;
@@ -114,9 +114,12 @@ async function build(element) {
     renderer, interactive: false, style: (feature) => ({ color: c["map-road-core"], weight: 1.1 * (BROAD[feature.properties.sort] || 1), opacity: 1 }),
   }).addTo(map);
   const whole = drawn.getBounds();
-  const home = () => map.fitBounds(whole, { padding: [6, 6] });
+  const home = () => {
+    map.setMinZoom(0);
+    map.fitBounds(whole, { padding: [6, 6] });
+    map.setMinZoom(map.getZoom() - 0.5);
+  };
   home();
-  map.setMinZoom(map.getZoom() - 0.5);
   map.setMaxBounds(whole.pad(0.4));
 
   const first = ["street", "river", "water", "road", "landmark", "cell"]; // who gets the room when two names want it
@@ -174,11 +177,11 @@ async function build(element) {
   element.addEventListener("map:pin", ({ detail }) => put(Number(detail.lon), Number(detail.lat), true));
   element.addEventListener("map:unpin", () => { pin?.remove(); pin = null; });
   element.addEventListener("map:refresh", () => { if (element.dataset.pointsUrl) draw(); });
-  let sized = false;
+  let touched = false;
+  element.addEventListener("pointerdown", () => { touched = true; });
   new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
-    if (!sized && !pin) home();
-    sized = element.clientHeight > 0;
+    if (!touched && !pin) home();
   }).observe(element);
 }
 
