@@ -10,12 +10,12 @@ django.setup()  # what follows uses models
 
 from a2wsgi import WSGIMiddleware  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
-from dispatch.routing import websocket_urlpatterns  # noqa: E402
 
 from config.http_door import HttpDoor  # noqa: E402
 from config.origin import SameOrigin  # noqa: E402
 from config.wsgi import application as pages  # noqa: E402
 from dispatch import live  # noqa: E402
+from dispatch.routing import websocket_urlpatterns  # noqa: E402
 
 THREADS = 4
 

@@ -5,6 +5,7 @@ let in by a handful of queries a hundred, not by five each.
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
@@ -18,6 +19,7 @@ from dispatch.live.audiences import audiences_of
 from units.models import Cell, Membership, User
 from units.roles import ROLES
 
+log = logging.getLogger(__name__)
 AT_ONCE = 200
 _STILL_GOOD = """
     SELECT given.session, given.person, given.roles, given.secret
@@ -101,7 +103,8 @@ class Door:
                 batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
                 try:
                     found = await database_sync_to_async(guests)([key for key, _answer in batch])
-                except Exception:  # without a database nobody is let in; the browser tries again
+                except Exception as error:  # without a database nobody is let in; the browser tries again
+                    log.warning("sockets refused, the database does not answer: %r", error)
                     found = {}
                 for key, answer in batch:
                     if not answer.done():

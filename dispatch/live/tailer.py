@@ -33,10 +33,10 @@ _STATE = """
 
 
 class Tailer(threading.Thread):
-    def __init__(self, hub, tell, *, recheck=RECHECK):
+    def __init__(self, hub, tell):
         """`tell(number)` runs on the loop and hints to the other processes that the feed moved."""
         super().__init__(name="tailer", daemon=True)
-        self.hub, self.tell, self.recheck = hub, tell, recheck
+        self.hub, self.tell = hub, tell
         self._wake, self._stopping = threading.Event(), False
         self._number = None
         self._recounted = self._beaten = self._rechecked = 0.0
@@ -138,7 +138,7 @@ class Tailer(threading.Thread):
 
     def _check(self):
         """Sessions and roles of all sockets in one query."""
-        if time.monotonic() - self._rechecked < self.recheck:
+        if time.monotonic() - self._rechecked < RECHECK:
             return
         self._rechecked = time.monotonic()
         stamps = set(self.hub.stamps)

@@ -1,0 +1,102 @@
+"""A real web process on the test's database, and consoles that listen to it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_START = """
+import django, sys
+django.setup()
+from dispatch.live import tailer
+tailer.RECHECK = 0.5
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "web", "--fd", sys.argv[1], "--graceful-seconds", "1"])
+"""
+
+
+class Web:
+    """`redis_url` is where it believes its Redis to be."""
+
+    def __init__(self, folder, redis_url):
+        self.log = folder / "web.log"
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.host = f"127.0.0.1:{listener.getsockname()[1]}"
+        name = connections["default"].settings_dict["NAME"]
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": f"{settings.DATABASE_URL.rpartition('/')[0]}/{name}",
+            "REDIS_URL": redis_url,
+            "SECRET_KEY": settings.SECRET_KEY,
+        }
+        fd = listener.fileno()
+        with self.log.open("wb") as log:
+            command = [sys.executable, "-c", _START, str(fd)]
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, pass_fds=[fd], stdout=log, stderr=log
+            )  # fmt: skip
+        listener.close()
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Console:
+    """One person's line, as the browser's live.js would open it."""
+
+    def __init__(self, web, user=None, *, since=None, origin=None, language="en"):
+        headers = {"Accept-Language": language}
+        if user is not None:
+            self.browser = Client()
+            self.browser.force_login(user)
+            headers["Cookie"] = f"sessionid={self.browser.cookies['sessionid'].value}"
+        query = "" if since is None else f"?since={since}"
+        self._known = user is not None
+        self._connect = connect(
+            f"ws://{web.host}/ws/live/{query}", origin=origin or f"http://{web.host}", additional_headers=headers,
+            open_timeout=20, close_timeout=2, compression=None, proxy=None,
+        )  # fmt: skip
+
+    def next(self, *kinds, within=10):
+        """The next message of one of these kinds, or None when none comes in time."""
+        deadline = time.monotonic() + within
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                message = json.loads(self.line.recv(timeout=left))
+            except TimeoutError:
+                return None
+            if message["type"] in kinds:
+                return message
+        return None
+
+    def closed_with(self, within=10):
+        """The code with which the server closed the line, or None when it did not."""
+        try:
+            self.next("never", within=within)
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
+        return None
+
+    def __enter__(self):
+        self.line = self._connect.__enter__()
+        self.hello = self.next("hello") if self._known else None
+        return self
+
+    def __exit__(self, *error):
+        self._connect.__exit__(*error)

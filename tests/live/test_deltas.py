@@ -1,0 +1,189 @@
+"""For every verb and every audience: the old screen with the deltas applied is the fresh screen. This finds leaks as well."""
+
+import pytest
+from django.core.cache import cache
+
+from dispatch import services
+from dispatch.live import sequencer, snapshot
+from dispatch.live.audiences import audiences_of
+from dispatch.live.deltas import Changes
+from dispatch.models import Clock, Feed, Verification
+from dispatch.workflow import BIRTH, MOVES, Stage
+from units import clock
+from units.models import Cell, Unit
+
+LANGUAGES = ("zh-hans", "en")
+NOT_SOLVED = services.Reply(solved="not_solved", text="还是没有水")
+SOLVED = services.Reply(solved="solved")
+
+
+def _hand_back(world, part):
+    by = getattr(world, f"{part.unit.code}_handler")
+    services.hand_back(part, reason="R2", text="不归我们管", suggested_unit=world.police, by=by)
+
+
+def _tick(world, ticket, field):
+    with clock.at(getattr(ticket.clocks.running().latest(field), field)):
+        assert services.keep_time()
+
+
+# {verb: [(stage to start from, the move)]}: several where the verb has several outcomes
+PLAYS = {
+    BIRTH: [(None, lambda w, t: w.ticket(words="新的"))],
+    "assign": [(Stage.ASSIGNMENT, lambda w, t: services.assign(t, lead=w.roads, assists=[w.water], by=w.dispatcher))],
+    "settle": [
+        (Stage.ASSIGNMENT, lambda w, t: services.settle(t, disposition="explained", text="答复", by=w.dispatcher))
+    ],
+    "void": [(Stage.ASSIGNMENT, lambda w, t: services.void(t, text="误报", by=w.dispatcher))],
+    "accept": [(Stage.HANDLING, lambda w, t: services.accept(w.part(t, w.roads), by=w.roads_handler))],
+    "depart": [("accepted", lambda w, t: services.depart(w.part(t, w.roads), by=w.roads_handler))],
+    "arrive": [("accepted", lambda w, t: services.arrive(w.part(t, w.roads), by=w.roads_handler))],
+    "give_feedback": [
+        (Stage.HANDLING, lambda w, t: w.finish(t, w.roads)),
+        (Stage.HANDLING, lambda w, t: [w.finish(t, w.roads), w.finish(t, w.water)]),
+    ],
+    "hand_back": [
+        (Stage.HANDLING, lambda w, t: _hand_back(w, w.part(t, w.roads))),
+        (Stage.HANDLING, lambda w, t: _hand_back(w, w.part(t, w.water))),
+    ],
+    "verify": [(Stage.VERIFICATION, lambda w, t: services.verify(t, by=w.collector))],
+    "reject": [(Stage.VERIFICATION, lambda w, t: services.reject(t, text="没修好", by=w.verifier))],
+    "attempt": [
+        (Stage.CALLBACK, lambda w, t: services.attempt(t, outcome="no_answer", by=w.callback)),
+        (Stage.CALLBACK, lambda w, t: services.attempt(t, outcome="wrong_number", by=w.callback)),
+    ],
+    "close": [(Stage.CALLBACK, lambda w, t: services.close(t, reply=SOLVED, disposition="later", by=w.callback))],
+    "dissatisfied": [
+        (Stage.CALLBACK, lambda w, t: services.dissatisfied(t, reply=NOT_SOLVED, to="handling", by=w.callback)),
+        (Stage.CALLBACK, lambda w, t: services.dissatisfied(t, reply=NOT_SOLVED, to="assignment", by=w.callback)),
+    ],
+    "reopen": [(Stage.CLOSED, lambda w, t: services.reopen(t, text="又坏了", by=w.dispatcher))],
+    "note": [
+        (Stage.HANDLING, lambda w, t: services.note(t, text="补充", by=w.dispatcher)),
+        (
+            Stage.HANDLING,
+            lambda w, t: services.note(t, text="在路上", by=w.roads_handler, assignment=w.part(t, w.roads)),
+        ),
+    ],
+    "join": [(Stage.HANDLING, lambda w, t: services.join(t, caller=w.CALLER, source="phone", by=w.call_taker))],
+    "reveal": [
+        (Stage.HANDLING, lambda w, t: services.reveal(t, party_id=t.parties.get().pk, text="回电", by=w.dispatcher))
+    ],
+    "warn": [(Stage.HANDLING, lambda w, t: _tick(w, t, "warn_at"))],
+    "miss": [(Stage.HANDLING, lambda w, t: _tick(w, t, "due_at"))],
+}
+CASES = [(verb, at, play) for verb, plays in PLAYS.items() for at, play in plays]
+
+
+def everybody():
+    units = [f"unit:{pk}" for pk in Unit.objects.values_list("pk", flat=True)]
+    return ["centre", "cleared", *units, *(f"cell:{pk}" for pk in Cell.objects.values_list("pk", flat=True))]
+
+
+def fresh(audiences):
+    """Fetched, and rendered anew: what the cache holds proves nothing."""
+    cache.clear()
+    return {(a, language): snapshot.open_set(a, language) for a in audiences for language in LANGUAGES}
+
+
+def feed_after(number):
+    sequencer.sequence_all()
+    return list(Feed.objects.filter(number__gt=number).select_related("event").order_by("number"))
+
+
+def brought_to(world, at, confidential):
+    """A ticket that is about to move, beside one that is not."""
+    world.ticket_at(Stage.HANDLING)
+    if at is None:
+        return None
+    ticket = world.ticket_at(Stage.HANDLING if at == "accepted" else at)
+    if at == "accepted":
+        services.accept(world.part(ticket, world.roads), by=world.roads_handler)
+    if confidential:
+        type(ticket).objects.filter(pk=ticket.pk).update(confidential=True)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def test_every_verb_of_the_table_is_played():
+    assert set(PLAYS) == {*MOVES, BIRTH}
+
+
+@pytest.mark.parametrize("case", range(len(CASES)), ids=[f"{verb}-{at}" for verb, at, _play in CASES])
+def test_the_old_screen_with_the_deltas_is_the_fresh_screen(world, case):
+    """For everybody, in both languages; and who has no part in it hears nothing, not even that something moved."""
+    verb, at, play = CASES[case]
+    ticket = brought_to(world, at, confidential=case % 2)
+    number = feed_after(0)[-1].number
+    before = fresh(everybody())
+    play(world, ticket)
+    feed = feed_after(number)
+    assert verb in {entry.event.kind for entry in feed}
+    changes = Changes(feed)
+    messages = {key: changes.message(*key) for key in before}
+    after = fresh(everybody())
+    for key, message in messages.items():
+        assert snapshot.apply(before[key], [message] if message else []) == after[key], key
+    strangers = {f"unit:{world.police.pk}", f"unit:{world.east.pk}", f"cell:{world.west_cell.pk}"}
+    assert not strangers & changes.touched
+    if ticket is not None:
+        assert (ticket.pk in (messages["centre", "en"] or {"tickets": []})["tickets"]) != ticket.confidential
+    assert not [key for key, message in messages.items() if message and key[0] not in changes.touched]
+
+
+def test_a_confidential_ticket_is_not_even_counted_for_the_centre(world):
+    ticket = world.ticket()
+    type(ticket).objects.filter(pk=ticket.pk).update(confidential=True)
+    changes = Changes(feed_after(0))
+    assert "centre" not in changes.touched
+    assert [row["ticket"] for row in changes.message("cleared", "en")["rows"]] == [ticket.pk]
+
+
+def test_a_revealed_number_is_the_centres_affair(world):
+    ticket = world.ticket_at(Stage.HANDLING)
+    number = feed_after(0)[-1].number
+    services.reveal(ticket, party_id=ticket.parties.get().pk, text="回电", by=world.dispatcher)
+    assert Changes(feed_after(number)).touched == {"centre", "cleared"}
+
+
+def test_deltas_carry_no_personal_data(world):
+    ticket = world.ticket_at(Stage.HANDLING)
+    services.join(
+        ticket, caller=services.Caller(name="李小红", phone="19900005678"), source="phone", by=world.call_taker
+    )
+    changes = Changes(feed_after(0))
+    for audience in changes.touched:
+        said = str(changes.message(audience, "zh-hans"))
+        assert not any(secret in said for secret in ("王小明", "19900001234", "李小红", "19900005678"))
+
+
+def test_who_belongs_to_which_audience(world):
+    world.roads_handler.memberships.create(unit=world.water, role="unit_handler")
+    assert audiences_of(world.dispatcher) == audiences_of(world.supervisor) == ("centre",)
+    assert audiences_of(world.shift_leader) == ("cleared",)
+    assert set(audiences_of(world.roads_handler)) == {f"unit:{world.roads.pk}", f"unit:{world.water.pk}"}
+    assert audiences_of(world.collector) == (f"cell:{world.east_cell.pk}",)
+    assert audiences_of(world.sysadmin) == audiences_of(world.auditor) == ()
+
+
+def test_what_calls_a_hand_is_heard_by_the_hand_it_calls(world):
+    def heard(audience):
+        sounds = {}
+        for row in Changes(feed_after(number)).message(audience, "en")["rows"]:
+            sounds[row["id"].partition("-")[0]] = row.get("sound")
+        return set(sounds.values())
+
+    roads, cell, number = f"unit:{world.roads.pk}", f"cell:{world.east_cell.pk}", 0
+    ticket = world.ticket(item=world.fight)
+    assert heard("centre") == {"new_p1"}
+    number = feed_after(0)[-1].number
+    services.assign(ticket, lead=world.roads, by=world.dispatcher)
+    assert (heard("centre"), heard(roads)) == ({None}, {"new_p1"})
+    number = feed_after(0)[-1].number
+    _tick(world, ticket, "due_at")
+    assert "overdue" in heard("centre") | heard(roads)
+    number = feed_after(0)[-1].number
+    ticket.refresh_from_db()
+    world.finish(ticket, world.roads)
+    assert heard(cell) == {"new_ticket"}
+    assert Verification.objects.waiting().count() == Clock.objects.running().filter(kind="verification").count() == 1

@@ -1,0 +1,154 @@
+"""The line of a console against a real web process, whose Redis hangs: everything here holds without the accelerator."""
+
+import itertools
+import socket
+import time
+
+import pytest
+from django.contrib.sessions.models import Session
+from websockets.exceptions import InvalidStatus
+
+from dispatch import services
+from dispatch.live import sequencer
+from dispatch.models import FeedHead
+from tests.cast import World
+from tests.live.served import Console, Web
+from units.models import User
+
+_further = itertools.count(100, 100)
+SIGNED_OUT, NOT_UNDERSTOOD = 4401, 4400
+
+
+@pytest.fixture(scope="module")
+def web(django_db_setup, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("web")
+    hung = socket.socket(socket.AF_UNIX)
+    hung.bind(str(folder / "hung"))
+    hung.listen(64)  # takes connections and never says a word
+    web = Web(folder, f"unix://{folder / 'hung'}")
+    yield web
+    web.stop()
+    hung.close()
+    said = web.log.read_text()
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture
+def world(transactional_db, web):
+    """The process lives on from test to test, so the feed's numbers must go on too."""
+    FeedHead.objects.update(number=next(_further))
+    return World()
+
+
+def ids(message):
+    return [row["id"] for row in message["rows"]]
+
+
+@pytest.mark.parametrize("stranger", [{}, {"origin": "http://elsewhere.example"}])
+def test_nobody_listens_without_a_session_or_from_another_site(world, web, stranger):
+    with pytest.raises(InvalidStatus) as refused, Console(web, world.dispatcher if stranger else None, **stranger):
+        pass
+    assert refused.value.response.status_code == 403
+
+
+def test_a_row_comes_within_a_second_of_a_commit_in_another_process(world, web):
+    with Console(web, world.dispatcher) as console:
+        ticket = world.ticket()
+        committed = time.monotonic()
+        message = console.next("rows")
+        assert time.monotonic() - committed < 2
+    [row] = message["rows"]
+    assert (row["id"], row["verb"], row["stage"], row["street"]) == (
+        f"t-{ticket.pk}",
+        "open",
+        "assignment",
+        world.east.pk,
+    )
+    assert ticket.number in row["html"]
+    assert message["tickets"] == [ticket.pk]
+
+
+def test_each_console_hears_in_its_own_language(world, web):
+    with Console(web, world.dispatcher) as english, Console(web, world.viewer, language="zh-CN") as chinese:
+        world.ticket()
+        sent = [console.next("rows")["rows"][0]["html"] for console in (english, chinese)]
+    assert sent[0] != sent[1]
+
+
+def test_a_unit_hears_nothing_of_another_units_ticket(world, web):
+    with Console(web, world.roads_handler) as roads, Console(web, world.police_handler) as police:
+        theirs = services.assign(world.ticket(), lead=world.roads, by=world.dispatcher)
+        part = world.part(theirs, world.roads)
+        assert ids(roads.next("rows")) == [f"p-{part.pk}"]
+        other = services.assign(world.ticket(), lead=world.police, by=world.dispatcher)
+        heard = police.next("rows")
+        assert ids(heard) == [f"p-{world.part(other, world.police).pk}"]
+        assert heard["tickets"] == [other.pk]
+        assert roads.next("rows", within=1) is None
+
+
+def test_figures_follow(world, web):
+    with Console(web, world.dispatcher) as hall, Console(web, world.roads_handler) as roads:
+        services.assign(world.ticket(), lead=world.roads, by=world.dispatcher)
+        while (last := hall.next("counts")["counts"])["handling"] != 1:
+            pass
+        assert last["assignment"] == 0
+        while (counts := roads.next("counts"))["counts"]["open"] != 1:
+            pass
+        assert counts["of"] == f"unit:{world.roads.pk}"
+        assert counts["counts"]["unaccepted"] == 1
+
+
+def test_what_came_between_page_and_line_is_sent_after_it(world, web):
+    with Console(web, world.dispatcher) as console:
+        world.ticket()
+        seen = console.next("rows")["number"]
+        missed = world.ticket()
+        console.next("rows")
+        with Console(web, world.supervisor, since=seen) as late:
+            assert late.hello["gap"] is False
+            assert ids(late.next("rows")) == [f"t-{missed.pk}"]
+        with Console(web, world.roads_handler, since=seen) as unit:
+            assert unit.hello["gap"] is False
+            assert unit.next("rows", within=0.5) is None
+    with Console(web, world.supervisor) as without:
+        assert without.hello["gap"] is True
+
+
+def test_the_end_of_a_session_ends_its_line_and_no_other(world, web):
+    with Console(web, world.dispatcher) as one, Console(web, world.dispatcher) as other:
+        Session.objects.filter(session_key=one.browser.cookies["sessionid"].value).delete()
+        assert one.closed_with() == SIGNED_OUT
+        assert other.closed_with(within=1) is None
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role_version": 7}, {"password": "!other"}])
+def test_who_is_dismissed_or_gets_another_role_is_disconnected(world, web, change):
+    with Console(web, world.roads_handler) as console:
+        User.objects.filter(pk=world.roads_handler.pk).update(**change)
+        assert console.closed_with() == SIGNED_OUT
+
+
+@pytest.mark.parametrize("nonsense", ['{"type":"assign"}', "", "[" * 5000, b"\x00\xff"])
+def test_the_line_takes_no_commands(world, web, nonsense):
+    with Console(web, world.dispatcher) as console:
+        console.line.send("ping")
+        assert console.next("pong")
+        console.line.send(nonsense)
+        assert console.closed_with() == NOT_UNDERSTOOD
+
+
+def test_a_sign_of_life_says_how_tick_does(world, web):
+    with Console(web, world.dispatcher) as console:
+        beat = console.next("beat")
+    assert beat["now"] > 1_600_000_000_000
+    assert {"tick", "tick_late", "number"} <= set(beat)
+
+
+def test_the_feed_is_followed_by_one_process_while_another_sequences(world, web):
+    """Whoever numbers an event, every process sends it on."""
+    with Console(web, world.dispatcher) as console:
+        ticket = world.ticket()
+        sequencer.sequence_all()
+        assert ids(console.next("rows")) == [f"t-{ticket.pk}"]
+        assert FeedHead.objects.get().number >= 1
