@@ -11,6 +11,7 @@ from random import Random
 
 from django.db import connection
 
+from config.demo.camera import Camera
 from config.demo.cast import Cast
 from config.demo.history import LooseCall, Matter
 from config.demo.turns import Turns
@@ -29,7 +30,7 @@ def play(
     matters: list[Matter], calls: list[LooseCall], *, until: datetime, cast: Cast, rng: Random, seen: Callable[[], None]
 ) -> None:
     """`seen` is told of each step, for a progress bar."""
-    turns = Turns(cast, rng)
+    turns = Turns(cast, rng, Camera(since=until - timedelta(days=2)))
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)  # tens of thousands of short-lived rows: a tenth of the time went into looking

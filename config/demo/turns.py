@@ -1,8 +1,10 @@
 """One method for each verb of a plan: who does it, and with which words."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from random import Random
 
+from config.demo.camera import Camera
 from config.demo.cast import Cast
 from config.demo.history import LooseCall, Matter
 from config.demo.story import Step
@@ -15,14 +17,17 @@ from units import clock
 
 
 class Turns:
-    def __init__(self, cast: Cast, rng: Random):
+    def __init__(self, cast: Cast, rng: Random, camera: Camera):
         self.cast = cast
         self.rng = rng
+        self.camera = camera
+        self.matter: Matter | None = None  # whose step is being played
         self.tickets: dict[int, Ticket] = {}
         self.parts: dict[int, list[Assignment]] = {}
         self.last_open: Ticket | None = None
 
     def step(self, number: int, matter: Matter, step: Step) -> None:
+        self.matter = matter
         if step.verb == "open":
             self.tickets[number] = self.last_open = self.open(matter)
             return
@@ -45,11 +50,11 @@ class Turns:
         place = self._place(matter)
         if matter.channel == "grid":
             by = self.cast.collectors[matter.spot.cell.code]
-            report = grid.send_report(
-                item=item, place=place, words=matter.words, by=by, accuracy_m=self.rng.randint(4, 22),
-                entered_at=matter.start,
-            )  # fmt: skip
-            return report.ticket
+            with self.camera.taken(matter, solved=False) as photos:
+                return grid.send_report(
+                    item=item, place=place, words=matter.words, by=by, accuracy_m=self.rng.randint(4, 22),
+                    entered_at=matter.start, photos=photos,
+                ).ticket  # fmt: skip
         contact = intake.Contact(
             number=matter.phone, name=matter.name, words=matter.words, channel=matter.channel,
             entered_at=matter.start, wants_callback=matter.callback,
@@ -116,10 +121,18 @@ class Turns:
     def verify(self, ticket: Ticket, text: str, desk: bool) -> None:
         """On site by the collector of the cell, where there is one; else, and half the time anyway, at the desk."""
         disposition = self.rng.choice(["on_site", "later"])
-        dispatch.verify(ticket, text=text, disposition=disposition, by=self._verifier(ticket, desk))
+        by = self._verifier(ticket, desk)
+        with self._on_site(by, solved=True) as photos:
+            dispatch.verify(ticket, text=text, disposition=disposition, by=by, photos=photos)
 
     def reject(self, ticket: Ticket, text: str) -> None:
-        dispatch.reject(ticket, text=text, by=self._verifier(ticket, desk=False))
+        by = self._verifier(ticket, desk=False)
+        with self._on_site(by, solved=False) as photos:
+            dispatch.reject(ticket, text=text, by=by, photos=photos)
+
+    def _on_site(self, by, *, solved: bool):
+        """Only who stands there takes a photo."""
+        return self.camera.taken(self.matter, solved=solved) if by.kind == "grid" else nullcontext([])
 
     def _verifier(self, ticket: Ticket, desk: bool):
         collector = self.cast.collector_of(ticket.cell_id)
@@ -160,7 +173,8 @@ class Turns:
             facts_true=why_not != "unfounded", in_remit=True, solved=not why_not, why_not=why_not,
             public_answer=public_answer, details=details, contacted_at=at,
         )  # fmt: skip
-        dispatch.give_feedback(part, answer=answer, by=by)
+        with self.camera.taken(self.matter, solved=not why_not) if part.is_lead else nullcontext([]) as photos:
+            dispatch.give_feedback(part, answer=answer, by=by, photos=photos)
 
     def hand_back(self, part: Assignment, by, reason: str, legal_basis: str, text: str) -> None:
         """The lead suggests the first assisting body of the rule, or the street office of the place."""

@@ -73,10 +73,16 @@ def test_four_to_seven_calls_in_ten_are_valid(month):
     assert 0.41 <= valid / everything <= 0.70
 
 
-def test_todays_queues_are_planned_one_by_one(month):
-    wanted = sum(count for _marker, count, _low, _high in TODAY)
-    recent = [m for m in month[0] if m.start + timedelta(seconds=m.steps[-1].after) > NOW - timedelta(hours=8)]
-    assert len(recent) >= wanted
+def test_the_queues_of_today_are_as_long_as_a_visitor_should_find_them(month):
+    def waiting(*verbs):
+        ends = [m.steps[-1].verb for m in month[0] if m.start + timedelta(seconds=m.steps[-1].after) <= NOW]
+        return sum(verb in verbs for verb in ends)
+
+    wanted = {marker: count for marker, count, _low, _high in TODAY}
+    assert 3 <= sum(count for marker, count, *_ in TODAY if marker in ("open", "hand_back")) <= 6
+    assert 8 <= sum(count for marker, count, *_ in TODAY if marker == "last_feedback") <= 10
+    assert waiting("open", "hand_back") >= wanted["open"]
+    assert waiting("accept", "assign", "arrive", "depart", "unit_note", "reject") >= 30
 
 
 def test_every_verb_of_the_table_happens(month):

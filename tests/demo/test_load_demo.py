@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Q
 
+from config.demo import history
 from config.demo.history import ZONE
 from config.demo.people import PASSWORD, accounts
-from dispatch.models import Assignment, Clock, Event, Item, Major, Ticket
+from dispatch.models import Assignment, Clock, Event, Item, Major, Pending, Photo, Ticket
 from dispatch.workflow import Stage
 from intake.models import COUNTED, Call
 from units import clock, territory
@@ -23,14 +24,15 @@ def load(**options):
         call_command("load_demo", stdout=StringIO(), **options)
 
 
-def test_a_small_month_is_loaded_whole(db):
-    load(tickets=25)
+def test_a_small_month_is_loaded_whole(db, monkeypatch, settings, tmp_path):
+    settings.PHOTO_DIR = tmp_path
+    queues = [(marker, -(-count // 5), low, high) for marker, count, low, high in history.TODAY]
+    monkeypatch.setattr(history, "TODAY", queues)
+    load(tickets=10)
     assert set(Ticket.objects.values_list("stage", flat=True)) == set(Stage.values)
-    waiting = Ticket.objects.filter(stage=Stage.ASSIGNMENT)
-    assert 3 <= waiting.count() <= 9
-    assert 30 <= Ticket.objects.filter(stage=Stage.HANDLING).count() <= 60
-    assert 6 <= Ticket.objects.filter(stage=Stage.VERIFICATION).count() <= 14
-    assert 6 <= Ticket.objects.filter(stage=Stage.CALLBACK).count() <= 14
+    assert Ticket.objects.filter(stage=Stage.ASSIGNMENT).count() >= 2
+    assert Ticket.objects.filter(stage=Stage.HANDLING).count() >= 8
+    assert Photo.objects.exists() and not Pending.objects.exists()
     assert Ticket.objects.overdue(NOW).exists()
     assert not Event.objects.filter(at__gt=NOW).exists()
     assert not Clock.objects.running().filter(Q(due_at__lte=NOW, missed_at=None) | Q(warn_at__lte=NOW, warned_at=None))

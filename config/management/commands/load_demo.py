@@ -14,6 +14,7 @@ from config.demo.history import TICKETS, history
 from config.demo.people import PASSWORD, accounts
 from config.demo.play import play
 from config.demo.settle_in import settle_in
+from dispatch.live.sequencer import sequence_all
 from dispatch.models import Ticket
 from intake.models import Call
 from units import clock, scope
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             # All or nothing: a start that is cut off half-way finds an empty database the next time.
             with transaction.atomic(), without_savepoints():
                 self._load(tickets, empty)
+            sequence_all()  # screens start from the feed's end, so it should have one
             found = f"{Unit.objects.count()} units, {Call.objects.count()} calls, {Ticket.objects.count()} tickets"
         names = ", ".join(account.username for account in accounts())
         Console(file=self.stdout).print(f"{found}. Accounts: {names}; password: {PASSWORD}", highlight=False)
