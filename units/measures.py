@@ -65,6 +65,7 @@ class Measure:
     by_ticket: Rows | None = None  # a ticket counts once, however many rows of it there are; how tickets are listed
     seconds: Callable | None = None  # expression of which the median is shown
     dimensions: tuple = ()
+    as_count: bool = False  # shown as a number though it has a part
     headline: int = 0  # place among the large figures
     group: str = ""
     less_is_better: bool = False
@@ -72,6 +73,10 @@ class Measure:
     @property
     def kind(self):
         return SHARE if self.part is not None else COUNT
+
+    @property
+    def shows_share(self):
+        return self.part is not None and not self.as_count
 
     @property
     def listed(self):
@@ -129,22 +134,22 @@ def value(code, user, day):
     return values([get(code)], user, [day])[code, day]
 
 
-def values(measures, user, days):
+def values(measures, user, days, now=None):
     """{(code, day): Value}: one query for all measures that count the same rows by the same moment."""
-    found = {}
+    found, now = {}, now or clock.now()
     for group in _grouped(measures):
-        numbers = _rows(group, user, days).aggregate(**_aggregates(group, days))
+        numbers = _rows(group, user, days).aggregate(**_aggregates(group, days, now))
         found |= {(measure.code, day): _value(measure, day, numbers) for measure in group for day in days}
     return found
 
 
-def broken_down(measures, user, day, dimension):
+def broken_down(measures, user, day, dimension, now=None):
     """{code: {value of the dimension: Value}} of measures that all have it; empty values are left out."""
-    found = {measure.code: {} for measure in measures}
+    found, now = {measure.code: {} for measure in measures}, now or clock.now()
     for group in _grouped(measures):
-        expression = group[0].dimension(dimension).expression(clock.now())
+        expression = group[0].dimension(dimension).expression(now)
         rows = _rows(group, user, [day]).order_by().annotate(_key=expression).values("_key")
-        for numbers in rows.annotate(**_aggregates(group, [day])):
+        for numbers in rows.annotate(**_aggregates(group, [day], now)):
             for measure in group:
                 value = _value(measure, day, numbers)
                 if value.of and numbers["_key"] is not None:
@@ -154,10 +159,10 @@ def broken_down(measures, user, day, dimension):
 
 def rows_behind(code, user, day, part=WHOLE, **chosen):
     """The rows that a figure counts. `chosen` = {dimension: value} narrows to one mark or cell of a table."""
-    measure = get(code)
-    rows = measure.rows.visible(user).filter(_when(measure, day), measure.where)
+    measure, now = get(code), clock.now()
+    rows = measure.rows.visible(user).filter(_when(measure, day, now), measure.where)
     for name, chosen_value in chosen.items():
-        rows = rows.annotate(**{f"_by_{name}": measure.dimension(name).expression(clock.now())})
+        rows = rows.annotate(**{f"_by_{name}": measure.dimension(name).expression(now)})
         rows = rows.filter(**{f"_by_{name}": chosen_value})
     counted = rows.filter(measure.part) if measure.part is not None and part != WHOLE else rows
     if measure.by_ticket:
@@ -187,13 +192,10 @@ def _grouped(measures):
     return groups.values()
 
 
-def _bounds(measure, day):
+def _when(measure, day, now):
     start, end = clock.day_bounds(day)
-    return start, min(end, clock.now()) if measure.only_past else end
-
-
-def _when(measure, day):
-    start, end = _bounds(measure, day)
+    if measure.only_past:
+        end = min(end, now)
     return Q(**{f"{measure.at}__gte": start, f"{measure.at}__lt": end})
 
 
@@ -205,13 +207,13 @@ def _rows(group, user, days):
     return group[0].rows.visible(user).filter(within)
 
 
-def _aggregates(group, days):
+def _aggregates(group, days, now):
     found = {}
     for measure in group:
         what = {"distinct": True} if measure.by_ticket else {}
         counted = measure.rows.ticket if measure.by_ticket else "pk"
         for day in days:
-            name, whole = _name(measure, day), _when(measure, day) & measure.where
+            name, whole = _name(measure, day), _when(measure, day, now) & measure.where
             found[f"{name}_of"] = Count(counted, filter=whole, **what)
             if measure.part is not None:
                 found[f"{name}_n"] = Count(counted, filter=whole & measure.part, **what)

@@ -30,7 +30,7 @@ register(
         "overdue", _("Went overdue"),
         _("Tickets of which a limit ran out on this day before the step was taken; shown beside it: those still waiting."),
         CLOCKS, "due_at", where=Q(stopped_at=None) | Q(stopped_at__gt=F("due_at")), part=Q(stopped_at=None),
-        part_label=_("still waiting"), rest_label=_("done late"), only_past=True, by_ticket=TICKETS, headline=5,
+        part_label=_("still waiting"), rest_label=_("done late"), only_past=True, by_ticket=TICKETS, as_count=True, headline=5,
         less_is_better=True, dimensions=(by.CLOCK, by.unit_through("assignment__unit")),
     ),
     Measure(
