@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 
 from django.db.models import Max
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,7 @@ class Line:
     find: str = ""
     facts: str = ""  # a sentence about the choice, shown once it is made
     priority: str = ""
+    middle: tuple = ()  # (lon, lat) of a place: where the map looks
 
     @cached_property
     def option(self):
@@ -44,10 +45,11 @@ class Line:
         return self._option(" selected")
 
     def _option(self, selected):
-        return format_html(
-            '<option value="{}"{} data-code="{}" data-memo="{}" data-find="{}" data-facts="{}" data-priority="{}">{}</option>',
-            self.value, selected, self.code, self.memo, self.find, self.facts, self.priority, self.label,
-        )  # fmt: skip
+        data = {name: getattr(self, name) for name in ("code", "memo", "find", "facts", "priority")}
+        if self.middle:
+            data |= {"lon": f"{self.middle[0]:.5f}", "lat": f"{self.middle[1]:.5f}"}
+        attributes = format_html_join("", ' data-{}="{}"', ((name, value) for name, value in data.items() if value))
+        return format_html('<option value="{}"{}{}>{}</option>', self.value, selected, attributes, self.label)
 
     def as_json(self):
         return {name: value for name, value in asdict(self).items() if value and name != "find"}

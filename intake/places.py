@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dispatch.lookup import Line, letters
+from units import territory
 from units.models import Community, Territory, Unit
 
 
@@ -43,10 +44,12 @@ def named(value):
 def _lines(language, version, minute):
     streets = list(Unit.objects.in_force().filter(kind=Unit.Kind.STREET).order_by("pinyin"))
     communities = Community.objects.select_related("street").order_by("street__pinyin", "pinyin")
-    return [_line(street, street) for street in streets] + [_line(place, place.street) for place in communities]
+    middles = territory.middles()
+    pairs = [(street, street) for street in streets] + [(community, community.street) for community in communities]
+    return [_line(place, street, middles) for place, street in pairs]
 
 
-def _line(place, street):
+def _line(place, street, middles):
     facts = _("%(street)s, duty phone %(phone)s") % {"street": street.label, "phone": street.duty_phone or "–"}
     return Line(
         value=value_of(place),
@@ -54,4 +57,5 @@ def _line(place, street):
         memo="" if place is street else street.label,
         find=letters(place.name, place.name_en),
         facts=facts,
+        middle=middles.get(("street" if place is street else "community", place.pk), ()),
     )

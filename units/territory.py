@@ -45,6 +45,19 @@ def locate(lon, lat):
     return None
 
 
+def middles():
+    """Where to look for a community or a street office: {("community", id): (lon, lat)}, the mean of its cells' middles."""
+    index, found = _current(), {}
+    for shape, cell in zip(index.shapes, index.cells, strict=True):
+        middle = shape.centroid
+        for place in (("community", cell.community_id), ("street", cell.street_id)):
+            found.setdefault(place, []).append((middle.x, middle.y))
+    return {
+        place: (sum(x for x, _y in points) / len(points), sum(y for _x, y in points) / len(points))
+        for place, points in found.items()
+    }
+
+
 def forget():
     """Drop the index: the next question reads the cells again."""
     global _index

@@ -2,7 +2,7 @@
 // the place, and the matches follow what is typed. The form is redrawn by forms.js, so nothing here holds on to it.
 
 const form = () => document.getElementById("call-form");
-const field = (name) => form()?.elements[name];
+const field = (name) => form()?.elements.namedItem(name); // not elements[name]: `item` is a method there
 const tell = (element, name, detail) => element?.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
 const chosen = (select) => select?.selectedOptions?.[0]?.value ? select.selectedOptions[0] : null;
 
@@ -87,6 +87,7 @@ function listed() {
   asked += 1;
   const option = chosen(field("place"));
   facts(option ? { street: option.dataset.facts, community: "" } : null);
+  if (option?.dataset.lon) tell(document.getElementById("call-map"), "map:look", { lon: option.dataset.lon, lat: option.dataset.lat });
 }
 
 // --- matches: asked for again only when something that they depend on has changed ----------------------------------

@@ -173,8 +173,9 @@ async function build(element) {
     drawn.setStyle((feature) => look(feature, c));
     cores.setStyle({ color: c["map-road-core"] });
   });
-  // others move the pin ("map:pin" {lon, lat}), take it away ("map:unpin") or ask for fresh points ("map:refresh") through the element
+  // others move the pin ("map:pin" {lon, lat}), take it away ("map:unpin"), look somewhere ("map:look" {lon, lat}) or ask for fresh points ("map:refresh") through the element
   element.addEventListener("map:pin", ({ detail }) => put(Number(detail.lon), Number(detail.lat), true));
+  element.addEventListener("map:look", ({ detail }) => map.setView([detail.lat, detail.lon], map.getBoundsZoom(whole) + 2, { animate: !calm }));
   element.addEventListener("map:unpin", () => { pin?.remove(); pin = null; });
   element.addEventListener("map:refresh", () => { if (element.dataset.pointsUrl) draw(); });
   let touched = false;

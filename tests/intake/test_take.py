@@ -45,9 +45,9 @@ def test_the_fresh_form_names_the_ticket_and_who_may_assign_is_led_there(world, 
     browser = as_("dispatcher")
     page = browser.get(browser.send(URL, WHOLE)["Location"]).content.decode()
     number = Ticket.objects.get().number
-    assert f'href="/tickets/{number}/#assign"' in page
+    assert f'href="/tickets/{number}/#move"' in page
     page = as_("call_taker").get(f"{URL}?fresh=1&saved={number}").content.decode()
-    assert number in page and "#assign" not in page
+    assert number in page and "#move" not in page
 
 
 @pytest.mark.parametrize(
