@@ -73,6 +73,10 @@ def update(target: Path = CHINESE) -> int:
     catalog = _read(target) if target.exists() else Catalog(locale="zh_Hans", charset="utf-8")
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.header_comment = "# The Chinese interface; sources are English msgids. `manage.py check_translations --update` keeps it."
+    catalog.project, catalog.version, catalog.fuzzy = "linkage-dispatch-console", "1", False
+    catalog.last_translator = catalog.language_team = "the linkage dispatch console"
+    catalog.copyright_holder = catalog.msgid_bugs_address = ""
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         write_po(file, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)

@@ -13,3 +13,4 @@ os.environ["DATA_DIR"] = os.environ["TEST_RUN_DIR"]
 from config.settings import *  # noqa: F403
 
 STATIC_ROOT = None  # nothing is collected in a test run; files are served from where they stand
+LANGUAGE_CODE = "en"  # tests quote the sentences of the sources; test_languages asks for the Chinese ones
