@@ -1,16 +1,15 @@
 """Addresses of the frame: home, log-in, seat, registry, and the map's own layer."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from units.views import frame, registry, seats
-from units.views.login import Login
+from units.views.login import Login, Logout
 
 urlpatterns = [
     path("", frame.home, name="home"),
     path("nothing/", frame.nothing, name="nothing"),
     path("login/", Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", Logout.as_view(), name="logout"),
     path("seat/", seats.take_seat, name="take_seat"),
     path("map.json", frame.map_layer, name="map_layer"),
     path("registry/", registry.registry, name="registry"),

@@ -10,6 +10,7 @@ from dispatch.live import admission
 from dispatch.live.hints import Hints
 from dispatch.live.hub import Hub
 from dispatch.live.tailer import Tailer
+from units import sessions
 
 STOP_SECONDS = 3
 
@@ -41,6 +42,7 @@ async def start(loop):
     running.hints.start()
     running.tailer.start()
     wake.listen(running.tailer.wake)
+    sessions.listen(kick)
 
 
 async def stop():
@@ -50,6 +52,7 @@ async def stop():
     if ending is None:
         return
     wake.stop_listening(ending.tailer.wake)
+    sessions.stop_listening(kick)
     ending.hub.close()
     ending.tailer.stop()
     await ending.hints.stop()
@@ -59,3 +62,13 @@ async def stop():
 def number():
     """The feed number that this process has reached: what a page drawn from now on has certainly seen."""
     return running.hub.number if running else None
+
+
+def kick():
+    """Somebody signed out or got other roles: every process looks at its sockets now, instead of within ten seconds.
+
+    Called by requests, so it never blocks.
+    """
+    if running:
+        running.tailer.check_now()
+        running.hub.post(running.hints.kick)

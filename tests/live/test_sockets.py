@@ -4,6 +4,7 @@ import itertools
 import socket
 import time
 
+import httpx
 import pytest
 from django.contrib.sessions.models import Session
 from websockets.exceptions import InvalidStatus
@@ -123,6 +124,17 @@ def test_the_end_of_a_session_ends_its_line_and_no_other(world, web):
         Session.objects.filter(session_key=one.browser.cookies["sessionid"].value).delete()
         assert one.closed_with() == SIGNED_OUT
         assert other.closed_with(within=1) is None
+
+
+def test_signing_out_ends_the_persons_line_at_once(world, web):
+    with Console(web, world.dispatcher) as console:
+        cookies = f"sessionid={console.browser.cookies['sessionid'].value}"
+        page = httpx.get(f"http://{web.host}/map.json", headers={"Cookie": cookies}, trust_env=False)
+        token = "a" * 32
+        headers = {"Cookie": f"{cookies}; csrftoken={token}", "X-CSRFToken": token, "Origin": f"http://{web.host}"}
+        answer = httpx.post(f"http://{web.host}/logout/", headers=headers, trust_env=False)
+        assert (page.status_code, answer.status_code) == (200, 302)
+        assert console.closed_with() == SIGNED_OUT
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"role_version": 7}, {"password": "!other"}])
