@@ -11,12 +11,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
   const input = event.target;
   if (!input.matches?.("#call-form input") || input.closest("dialog")) return;
-  const picked = event.defaultPrevented; // the combo took it: it chose
   event.preventDefault();
+  if (input.getAttribute("aria-expanded") === "true") return; // the list found nothing to take: stay with what is typed
   const stops = [...form().querySelectorAll(".region-body :is(input, textarea), #open-ticket")]
     .filter((stop) => stop.getClientRects().length && !stop.disabled && !["checkbox", "radio", "hidden"].includes(stop.type));
-  const next = stops[stops.indexOf(input) + 1];
-  if (!picked || input.value) next?.focus();
+  stops[stops.indexOf(input) + 1]?.focus();
 });
 
 // --- item: facts, priority. The item's own priority may be raised and never lowered -----------------------------
