@@ -61,7 +61,7 @@ def of(ticket, user, clocks=None):
     if not user.has_perm("dispatch.view_all_tickets"):
         events = events.exclude(audience=Event.Audience.CENTRE)
     events = list(events)
-    told = _Told(ticket, events, ticket.clocks.all() if clocks is None else clocks)
+    told = _Told(ticket, events, clocks or ticket.clocks.select_related("assignment__unit"))
     return [_entry(event, told) for event in events]
 
 
@@ -183,8 +183,8 @@ def _clock(entry, event, told):
     entry.what = words % {"clock": kind}
     if clock := told.clocks.get(event.data.get("clock_id")):
         entry.facts.append((_("Limit"), durations.words(clock.limit_seconds)))
-        if event.assignment:
-            entry.facts.append((_("Unit"), event.assignment.unit.label))
+        if clock.assignment:
+            entry.facts.append((_("Unit"), clock.assignment.unit.label))
 
 
 def _missed_by(event, clock):

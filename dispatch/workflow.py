@@ -52,10 +52,16 @@ class Move:
     by_handler: bool = True  # False: refused to anyone whose user or unit handled the ticket
     from_status: frozenset = field(default=frozenset())
     to_status: str = ""
+    paths: frozenset = field(default=frozenset())  # the changes of stage there are, where not every pair is one
 
     @property
     def moves(self):
         return self.targets != self.sources or bool(self.to_status)
+
+    def reaches(self, source):
+        """The other stages to which the verb can lead from `source`."""
+        targets = self.targets - {source} if self.targets != self.sources else frozenset()
+        return frozenset(t for t in targets if source in self.sources and (not self.paths or (source, t) in self.paths))
 
 
 def _move(of, sources, targets, permission, label, **more):
@@ -81,11 +87,12 @@ MOVES = {
     ),
     "give_feedback": _move(
         ASSIGNMENT, WORKED, WORKED | {_S.VERIFICATION}, "dispatch.handle_ticket", _("Give feedback"),
-        from_status=STARTED, to_status=Status.DONE,
+        from_status=STARTED, to_status=Status.DONE, paths=frozenset({(_S.HANDLING, _S.VERIFICATION)}),
     ),
     "hand_back": _move(
         ASSIGNMENT, WORKED, WORKED | {_S.VERIFICATION}, "dispatch.handle_ticket", _("Hand back"),
         from_status=OPEN, to_status=Status.RETURNED,
+        paths=frozenset({(_S.HANDLING, _S.ASSIGNMENT), (_S.HANDLING, _S.VERIFICATION)}),
     ),
     "verify": _move(
         TICKET, {_S.VERIFICATION}, {_S.CALLBACK, _S.CLOSED}, "dispatch.verify_ticket", _("Verify"), by_handler=False,
