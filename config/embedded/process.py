@@ -1,7 +1,6 @@
 """One child process that cannot outlive us: the kernel signals it when its parent dies, however the parent dies."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -10,8 +9,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+TIED = Path(__file__).with_name("tied.py")
 
 LOG_BYTES = 10 * 1024 * 1024
 LOG_KEPT = 3
@@ -32,12 +30,11 @@ class Child:
 
     def start(self):
         """Call from the main thread: the kernel ties the death signal to the thread that forked."""
-        privileges = {}
-        if self.uid is not None and os.geteuid() == 0:
-            privileges = {"user": self.uid, "group": self.uid, "extra_groups": []}
+        uid = self.uid if self.uid is not None and os.geteuid() == 0 else -1
+        tied = [sys.executable, "-I", "-S", TIED, os.getpid(), int(self.death_signal), uid]
         with open(self.log, "ab", buffering=0) if self.log else contextlib.nullcontext() as log:
             self.popen = subprocess.Popen(
-                [str(part) for part in self.argv],
+                [str(part) for part in [*tied, *self.argv]],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -46,8 +43,6 @@ class Child:
                 pass_fds=self.pass_fds,
                 umask=0o077,
                 start_new_session=True,  # Ctrl-C in the terminal is for us alone; we stop the children in order
-                preexec_fn=_tied_to_us(self.death_signal),
-                **privileges,
             )
 
     @property
@@ -109,16 +104,3 @@ class Child:
             return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
         except OSError:
             return ""
-
-
-def _tied_to_us(death_signal):
-    if _libc is None:
-        return None
-    parent = os.getpid()
-
-    def tie():
-        _libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
-        if os.getppid() != parent:  # it died between fork and here
-            os._exit(1)
-
-    return tie
