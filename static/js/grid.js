@@ -56,7 +56,9 @@ function items() {
     other.value = "";
     other.dispatchEvent(new Event("combo:refresh"));
   }
-  tick("item", Boolean(tile?.value || other?.value));
+  const chosen = Boolean(tile?.value || other?.value);
+  tick("item", chosen);
+  if (chosen) document.getElementById("id_item-error")?.remove();
 }
 
 if (form) {
@@ -67,4 +69,8 @@ if (form) {
   document.addEventListener("drawn", ({ detail }) => { if (detail.root.id === "form-report") { told(); items(); } });
   told();
   items();
+  // a device that was allowed before is asked at once: one tap less
+  navigator.permissions?.query({ name: "geolocation" }).then((permission) => {
+    if (permission.state === "granted" && !field("lon").value) locate();
+  }).catch(() => {});
 }
