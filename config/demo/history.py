@@ -14,12 +14,13 @@ from config.demo.words import units as sayings
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAYS = 30
-TICKETS = 350  # that ran their course; the queues of today come on top
+TICKETS = 335  # that ran their course; the queues of today come on top
 # Weight of each hour of the day: quiet before dawn, a peak in the morning and one after work.
 HOURS = [3, 2, 2, 1, 1, 2, 4, 8, 12, 13, 12, 10, 8, 8, 10, 11, 11, 10, 10, 11, 10, 8, 6, 4]
 # Majors by how often they are rung up about; what is not here has weight 1.
 OFTEN = {"03": 9, "05": 9, "13": 8, "14": 7, "16": 5, "17": 6, "20": 5, "21": 7, "22": 4, "27": 6, "32": 7, "34": 4}
 OFTEN |= {"11": 4, "02": 3, "08": 3, "15": 2, "18": 3, "19": 3, "24": 3, "30": 2, "33": 3, "31": 3, "29": 2}
+TODAYS_SHARE = 0.07  # of the calls without a ticket, beside the queues of today
 OF_PATROLS = {"13", "14", "15", "16", "17", "18", "22", "08", "19"}
 # Queues as a visitor finds them: the last verb that has happened, how many, and how long ago (minutes from, to).
 TODAY = [
@@ -28,12 +29,13 @@ TODAY = [
     ("hand_back", 1, 3, 13),
     ("assign", 3, 0.05, 0.6),
     ("assign", 2, 8, 20),
-    ("accept", 9, 2, 26),
-    ("first_word", 15, 5, 110),
-    ("partly", 6, 5, 90),
-    ("reject", 2, 10, 90),
-    ("last_feedback", 8, 5, 200),
-    ("last_feedback", 2, 260, 400),
+    ("accept", 6, 2, 26),
+    ("first_word", 8, 5, 110),
+    ("long", 10, 360, 3300),
+    ("partly", 5, 5, 240),
+    ("reject", 2, 10, 240),
+    ("last_feedback", 7, 5, 210),
+    ("last_feedback", 1, 260, 400),
     ("verify", 6, 10, 420),
     ("attempt", 2, 20, 200),
 ]
@@ -81,7 +83,7 @@ def history(
             if cut is None or (marker == "hand_back" and matter.item.resolve < 24 * 3600):
                 continue
             ago = rng.uniform(low, high) * 60 + matter.steps[cut].after
-            if ago > 40 * 3600:
+            if ago > 70 * 3600 or (marker == "long" and matter.item.resolve < 96 * 3600):
                 continue
             start = now - timedelta(seconds=ago)
             matters.append(Matter(**{**vars(matter), "start": start, "steps": matter.steps[: cut + 1]}))
@@ -90,9 +92,9 @@ def history(
 
 
 def moment(rng: Random, now: datetime) -> datetime:
-    """Some time in the past thirty days, by the rhythm of the day; weekends are a little quieter."""
+    """Some time in the past thirty days, by the rhythm of the day; weekends are quieter, and the last weeks busier."""
     while True:
-        day = now.astimezone(ZONE).date() - timedelta(days=rng.randrange(DAYS))
+        day = now.astimezone(ZONE).date() - timedelta(days=min(rng.randrange(DAYS), rng.randrange(2 * DAYS)))
         if day.weekday() >= 5 and rng.random() < 0.2:
             continue
         hour = rng.choices(range(24), HOURS)[0]
@@ -152,7 +154,7 @@ def _cut(steps: tuple[Step, ...], marker: str) -> int | None:
     if marker == "accept":
         lead = next(i for i, step in enumerate(steps) if step.verb == "accept" and step.part == 0)
         return lead if not words_ or lead < words_[0] else None
-    if marker == "first_word":
+    if marker in ("first_word", "long"):
         return words_[0] if words_ and words_[0] < feedbacks[0] else None
     if marker == "partly":
         return feedbacks[0] if steps[feedbacks[0]].part and feedbacks[1:] else None
@@ -168,7 +170,10 @@ def _loose_calls(rng: Random, now: datetime) -> list[LooseCall]:
             caller = (
                 ("", "") if validity == "silent" else (people.person_name(rng), people.mobile(rng.randint(1000, 9999)))
             )
-            found.append(LooseCall(moment(rng, now), validity, said, *caller))
+            at = moment(rng, now)
+            if rng.random() < TODAYS_SHARE:
+                at = now - timedelta(hours=7 * rng.random() ** 1.5)
+            found.append(LooseCall(at, validity, said, *caller))
     return sorted(found, key=lambda call: call.at)
 
 

@@ -7,6 +7,7 @@ every limit, so that the share of red is what the plan says it is.
 from dataclasses import dataclass, field
 from random import Random
 
+from config.demo.words import answers
 from config.demo.words import units as words
 
 LATE_SHARE = 0.18
@@ -185,7 +186,7 @@ def _first_word(writer: Writer, part: int, at: float) -> None:
 
 def _feedback(writer: Writer, part: int) -> None:
     rng = writer.rng
-    why_not, text = ("", rng.choice(words.FEEDBACK[writer.item.major]))
+    why_not, text = ("", rng.choice(answers(writer.item.code)))
     if rng.random() < 0.12 and part == 0:
         why_not, text = rng.choice(words.UNSOLVED)
     details = rng.choice(words.DETAILS).format(n=rng.randint(2, 6)) if rng.random() < 0.6 else ""

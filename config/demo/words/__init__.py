@@ -3,6 +3,7 @@
 Slots: {place} where, {when} since when, {n} a small number, {thing} a detail of the place.
 """
 
+from config.demo.words.answers import ANSWERS
 from config.demo.words.callers_city import CITY
 from config.demo.words.callers_safety import SAFETY
 from config.demo.words.callers_services import SERVICES
@@ -10,4 +11,10 @@ from config.demo.words.units import FEEDBACK
 
 CALLERS: dict[str, list[str]] = {**SAFETY, **CITY, **SERVICES}
 
-__all__ = ["CALLERS", "FEEDBACK"]
+
+def answers(item: str) -> list[str]:
+    """What a unit may answer when an item is done."""
+    return ANSWERS.get(item) or FEEDBACK[item[:2]]
+
+
+__all__ = ["ANSWERS", "CALLERS", "FEEDBACK", "answers"]

@@ -1,5 +1,6 @@
 """The demo district, from nothing: territory, units, people, duty list, and thirty days of calls and tickets."""
 
+import itertools
 from contextlib import contextmanager
 from random import Random
 
@@ -48,12 +49,28 @@ class Command(BaseCommand):
         if empty:
             return
         matters, calls = history(made, now, tickets)
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-        with Progress(*columns, console=Console(file=self.stdout)) as bar:
-            total = sum(len(matter.steps) for matter in matters) + len(calls)
-            task = bar.add_task("Thirty days", total=total)
-            rng = Random(SEED + 3)  # noqa: S311 – a demo, not a secret
-            play(matters, calls, until=now, cast=Cast(), rng=rng, seen=lambda: bar.advance(task))
+        rng = Random(SEED + 3)  # noqa: S311 – a demo, not a secret
+        with progress(self.stdout, sum(len(matter.steps) for matter in matters) + len(calls)) as seen:
+            play(matters, calls, until=now, cast=Cast(), rng=rng, seen=seen)
+
+
+@contextmanager
+def progress(file, total):
+    """A bar for people; a line for each tenth where the output goes to a file."""
+    console = Console(file=file)
+    if not console.is_terminal:
+        done = itertools.count(1)
+
+        def tell():
+            if (tenths := (number := next(done)) * 10 // total) > (number - 1) * 10 // total:
+                file.write(f"Thirty days: {tenths * 10} %")
+
+        yield tell
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("Thirty days", total=total)
+        yield lambda: bar.advance(task)
 
 
 @contextmanager
