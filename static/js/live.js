@@ -169,6 +169,7 @@ function watch() {
 if (document.getElementById("line")) {
   connect();
   setInterval(watch, 1000);
+  addEventListener("offline", () => socket?.close());
   addEventListener("online", () => { retryAt = 0; watch(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) watch(); });
   // from the history cache the page is as old as it was left
