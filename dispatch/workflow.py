@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 class Stage(models.TextChoices):
     ASSIGNMENT = "assignment", _("To assign")
-    HANDLING = "handling", _("Handling")
+    HANDLING = "handling", pgettext_lazy("stage", "Handling")
     VERIFICATION = "verification", _("To verify")
     CALLBACK = "callback", _("To call back")
     CLOSED = "closed", _("Closed")

@@ -127,7 +127,9 @@ def about(verb, ticket):
     """What the form's page says beside its fields."""
     facts = {"door": DOORS[verb], "verb": verb, "move": MOVES[verb]}
     if verb == "assign":
-        facts |= {"proposal": services.propose(ticket), "back": last_return(ticket)}
+        proposal = services.propose(ticket)
+        assists = _(", ").join(unit.label for unit in proposal.assists)
+        facts |= {"proposal": proposal, "proposed_assists": assists, "back": last_return(ticket)}
     if verb in ("close", "attempt", "dissatisfied"):
         facts["callbacks"] = ticket.callbacks.filter(round=ticket.reworks + ticket.reopened).select_related("by")
     return facts
