@@ -30,11 +30,11 @@ def free_port():
         return trial.getsockname()[1]
 
 
-def environment(**more):
+def environment():
     """A shell of its own: nothing of the test run's services."""
     ours = ("DATA_DIR", "TEST_RUN_DIR", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
     kept = {key: value for key, value in os.environ.items() if key not in ours and not key.startswith("PYTEST")}
-    return {**kept, "DJANGO_ENV": "development", "DJANGO_SETTINGS_MODULE": "config.settings", **more}
+    return {**kept, "DJANGO_ENV": "development", "DJANGO_SETTINGS_MODULE": "config.settings"}
 
 
 class Up:
@@ -45,7 +45,7 @@ class Up:
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(PYTHONDONTWRITEBYTECODE="1"),
+            env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -75,7 +75,7 @@ class Up:
             if words in line:
                 return line
 
-    def end(self, seconds=20):
+    def end(self, seconds=START_SECONDS):
         code = self.process.wait(seconds)
         self._reader.join()
         return code, "".join(self.lines)
