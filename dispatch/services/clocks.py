@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Min, Q
+from django.db.models import Case, F, Min, Q, Value, When
 
 from dispatch.models import Clock
 
@@ -22,8 +22,8 @@ def start(ticket, kind, *, at, seconds, assignment=None):
 def stop(ticket, *kinds, at, by, assignment=None):
     """Stop the running clocks of these kinds. A clock that ended late counts as missed even if tick was not yet there."""
     running = ticket.clocks.running().filter(kind__in=kinds, assignment=assignment)
-    running.filter(missed_at=None, due_at__lt=at).update(missed_at=at)
-    return running.update(stopped_at=at, stopped_by=by)
+    late = Case(When(missed_at=None, due_at__lt=at, then=Value(at)), default=F("missed_at"))
+    return running.update(stopped_at=at, stopped_by=by, missed_at=late)
 
 
 def start_for_assignment(assignment, *, at):
@@ -48,9 +48,9 @@ def remaining_seconds(assignment):
 
 def refresh_due(ticket):
     """Bring the due times that lists sort by up to date; the ticket is saved by the gate."""
-    running = ticket.clocks.running()
-    ticket.due_at = running.aggregate(due=Min("due_at"))["due"]
-    dues = dict(running.filter(assignment__isnull=False).values_list("assignment").annotate(Min("due_at")))
+    dues = dict(ticket.clocks.running().order_by().values_list("assignment").annotate(Min("due_at")))
+    ticket.due_at = min(dues.values(), default=None)
+    dues.pop(None, None)
     for assignment in ticket.assignments.filter(Q(due_at__isnull=False) | Q(pk__in=dues)):
         due = dues.get(assignment.pk)
         if due != assignment.due_at:

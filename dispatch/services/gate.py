@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Event, Note, Ticket
 from dispatch.services import chain, clocks, permits
-from dispatch.workflow import ASSIGNMENT, MOVES, Stage
+from dispatch.workflow import ASSIGNMENT, MOVES, STARTED, Stage
 from units import clock
 from units.refusals import NotAllowed, Stale, WrongStage
 
@@ -62,10 +62,13 @@ def moving(subject, verb, *, by, version=None):
             ticket.changed_at, ticket.changed_by = step.now, by
         if move.moves:
             clocks.refresh_due(ticket)
+        # A note, a warning, an arrival: the same units and collectors are concerned as before; nothing to ask again.
+        changes = move.moves and move.to_status not in STARTED
         chain.record(
             ticket, verb, by=by, at=step.now, stage_before=before, audience=step.audience, data=step.data,
-            units_before=units_before, units_after=chain.open_units(ticket), assignment=step.assignment,
-            cells=sorted({*cells_before, *chain.waiting_cells(ticket)}),
+            units_before=units_before, units_after=chain.open_units(ticket) if changes else units_before,
+            cells=sorted({*cells_before, *chain.waiting_cells(ticket)}) if changes else cells_before,
+            assignment=step.assignment,
         )  # fmt: skip
         if step.assignment:
             step.assignment.version += move.needs_version
