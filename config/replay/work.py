@@ -10,6 +10,7 @@ from config.demo.registry import units
 from config.replay.person import Person, Refused, Times
 
 _NUMBER = re.compile(r"[TY]\d{8}-\d{4,}")
+_STAGE = re.compile(r'<header[^>]*data-stage="(\w+)"')
 _PART = re.compile(r"/inbox/(\d+)/")
 _REJECTS, _DISSATISFIED, _NOT_REACHED, _RETURNS = 0.05, 0.05, 0.15, 0.06  # shares, so that moves back happen too
 _SHIFTS = 3  # call takers at work at once
@@ -19,7 +20,7 @@ class Hall:
     """The staff: one browser for each person, made when first needed."""
 
     def __init__(self, base, seed):
-        self.base, self.times, self.outcomes = base, Times(), Counter()
+        self.base, self.times, self.accepted = base, Times(), []
         self._people, self._lock = {}, threading.Lock()
         self._seed = seed
         self.codes = {unit.name: unit.code for unit in units()}
@@ -58,8 +59,14 @@ class Hall:
             found = _NUMBER.search(place)
             if found is None:  # the page that follows says which ticket was opened
                 found = _NUMBER.search(person.get(place, "fresh form")[1].text)
-        self.outcomes["opened"] += 1
+        self.accepted.append(found.group())
         return found.group()
+
+    def stages(self):
+        """{stage: n} of all tickets that the console had accepted, as their pages say now."""
+        viewer = self.person("viewer")
+        pages = (viewer.get(f"/tickets/{number}/", "look again")[1].text for number in self.accepted)
+        return Counter(_STAGE.search(page).group(1) for page in pages)
 
     def _once(self, ticket, message, chance, smooth=False):
         """One way round: assign, every unit's part, verify, call back. True when the ticket is closed."""

@@ -1,5 +1,6 @@
 """`replay messages FILE`: real messages through the real forms of a running product, worked to the end by its staff."""
 
+import logging
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -31,7 +32,8 @@ class Command(BaseCommand):
             todo = list(messages.read(file, limit, seed))
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error}") from None
-        hall, failed, numbers = Hall(base, seed), [], []
+        hall, failed = Hall(base, seed), []
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         console, began = Console(), time.monotonic()
         with Progress(console=console) as bar, ThreadPoolExecutor(clients) as pool:
             task = bar.add_task("messages", total=len(todo))
@@ -40,15 +42,13 @@ class Command(BaseCommand):
                 self._wait(todo, index, speed, began)
                 running[pool.submit(hall.work, index, message)] = index
             for future in as_completed(running):
-                error = future.exception()
-                if error is None:
-                    numbers.append(future.result())
-                else:
+                if error := future.exception():
                     failed.append((running[future], error))
                 bar.advance(task)
-        self._report(console, hall, numbers, failed, time.monotonic() - began)
-        if failed:
-            raise CommandError(f"{len(failed)} of {len(todo)} messages did not come to their end.")
+        seconds, stages = time.monotonic() - began, hall.stages()
+        self._report(console, hall, failed, stages, seconds)
+        if failed or stages["closed"] != len(todo):
+            raise CommandError(f"{len(todo) - stages['closed']} of {len(todo)} messages did not come to their end.")
 
     @staticmethod
     def _wait(todo, index, speed, began):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             due = began + max((now - first).total_seconds(), 0) / speed
             time.sleep(max(due - time.monotonic(), 0))
 
-    def _report(self, console, hall, numbers, failed, seconds):
+    def _report(self, console, hall, failed, stages, seconds):
         table = Table("request", "n", "p50 ms", "p95 ms", "max ms")
         for kind, times in sorted(hall.times.by_kind.items()):
             cuts = statistics.quantiles(times, n=20) if len(times) > 1 else times * 19
@@ -67,6 +67,6 @@ class Command(BaseCommand):
         for index, error in failed[:10]:
             console.print(f"message {index}: {type(error).__name__}: {error}", markup=False)
         console.print(
-            f"{hall.outcomes['opened']} tickets opened, {len(set(numbers))} closed, {len(failed)} failed,"
-            f" {hall.times.repeated} requests sent again, {seconds:.0f} s."
+            f"{len(hall.accepted)} tickets accepted ({len(set(hall.accepted))} numbers), now {dict(stages)},"
+            f" {len(failed)} failed, {hall.times.repeated} requests sent again, {seconds:.0f} s."
         )
