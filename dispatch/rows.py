@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from dispatch.models import Assignment, Verification
 
 KEPT_SECONDS = 600  # how long a renamed unit or street may go on under its former name
-_OF_TICKET = ("item", "street", "cell", "community")
+OF_TICKET = ("item", "street", "cell", "community")
 
 
 def centre_row(ticket):
@@ -77,10 +77,10 @@ def _verification_key(verification):
 
 def _load_tickets(tickets):
     parts = Assignment.objects.open().select_related("unit").order_by("-part", "pk")
-    prefetch_related_objects(tickets, *_OF_TICKET, Prefetch("assignments", parts))
+    prefetch_related_objects(tickets, *OF_TICKET, Prefetch("assignments", parts))
 
 
 def _load_of_ticket(things):
-    names = [f"ticket__{name}" for name in _OF_TICKET]
+    names = [f"ticket__{name}" for name in OF_TICKET]
     own = ("cell",) if isinstance(things[0], Verification) else ("unit", "handler")
     prefetch_related_objects(things, *own, *names)

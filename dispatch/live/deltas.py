@@ -28,7 +28,7 @@ class Changes:
         self.events = {}
         for entry in feed:
             self.events.setdefault(entry.event.ticket_id, []).append(entry.event)
-        self.tickets = Ticket.objects.in_bulk(list(self.events))
+        self.tickets = Ticket.objects.select_related(*rows.OF_TICKET).in_bulk(list(self.events))
         self._rendered = {}
 
     @cached_property
