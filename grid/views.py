@@ -39,8 +39,11 @@ def tasks(request):
     if "rows" in request.GET:
         return render(request, "grid/_task_list.html", context)
     reports = request.user.reports.select_related("ticket__item", "ticket__street").prefetch_related("ticket__photos")
+    reports = list(reports[:REPORTS])
+    for each in reports:
+        each.shots = [photo for photo in each.ticket.photos.all() if photo.about == Photo.About.REPORT]
     cells = Cell.objects.filter(pk__in=request.user.cell_ids).values_list("code", flat=True)
-    context |= {"reports": reports[:REPORTS], "cells": cells, "count": len(found)}
+    context |= {"reports": reports, "cells": cells, "count": len(found)}
     return render(request, "grid/tasks.html", context)
 
 

@@ -13,6 +13,7 @@ from dispatch.views.portal import DONE, FORMS, NAMES, draw, form_for
 from dispatch.workflow import MOVES
 from units import receipts
 from units.refusals import NotAllowed, Stale, WrongStage
+from units.templatetags.ui import clock_text
 
 
 def _door(verb):
@@ -64,6 +65,12 @@ def _service(user, verb, part, form):
         act(part, by=user, version=version, photos=photos, **facts)
 
 
+def when(refusal):
+    """The sentence of a refusal, with the time of the move that was quicker."""
+    at = refusal.facts.get("at")
+    return f"{refusal.sentence} ({clock_text(at)})" if at else str(refusal.sentence)
+
+
 def _again(request, verb, part, refusal):
     """Somebody was quicker: the present state, the sentence, and what was typed in a form of the present version."""
     part.refresh_from_db()
@@ -72,7 +79,7 @@ def _again(request, verb, part, refusal):
     form = form_for(verb, part, kept)
     form.full_clean()
     form.errors.clear()
-    form.add_error(None, str(refusal.sentence))
+    form.add_error(None, when(refusal))
     return draw(request, part, forms={verb: form}, refusal=refusal, status=409)
 
 

@@ -72,7 +72,9 @@ def inbox(request):
 
 
 def _tabs(parts):
-    counts = parts.aggregate(**{f"n_{name}": Count("pk", filter=which) for name, (_label, which, _live) in _TABS.items()})
+    counts = parts.aggregate(
+        **{f"n_{name}": Count("pk", filter=which) for name, (_label, which, _live) in _TABS.items()}
+    )
     return [
         {"name": name, "label": label, "count": counts[f"n_{name}"], "live": live, "hot": name == "overdue"}
         for name, (label, _which, live) in _TABS.items()

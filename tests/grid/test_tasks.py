@@ -35,7 +35,8 @@ def test_the_list_is_the_collectors(as_, who):
     assert as_(who).get("/tasks/").status_code == 403
 
 
-def test_it_says_what_was_asked_and_what_the_unit_answered_and_nothing_of_the_caller(as_, check):
+def test_it_says_what_was_asked_and_what_the_unit_answered_and_nothing_of_the_caller(as_, check, settings):
+    settings.LANGUAGE_CODE = "zh-hans"
     page = as_("collector").get(url(check)).content.decode()
     for words in ("井盖不见了", "东河路 12 号", "已修复。", "城市管理和综合执法局"):
         assert words in page

@@ -169,3 +169,14 @@ def test_history_is_paged_by_where_the_last_row_stood(as_, world, part, monkeypa
         address = f"/inbox/history/?after={context['following']}"
     assert seen == list(Assignment.objects.filter(unit=world.roads).order_by("-ended_at").values_list("pk", flat=True))
     assert browser.get("/inbox/history/?after=rubbish.x").status_code == 200
+
+
+def test_the_page_of_a_part_costs_a_bounded_number_of_queries(as_, world, part, django_assert_max_num_queries):
+    ticket = services.assign(
+        world.ticket(), lead=world.roads, assists=[world.water, world.east, world.fire], by=world.dispatcher
+    )
+    for unit in (world.water, world.east, world.fire):
+        world.finish(ticket, unit)
+    mine, browser = part(Status.ACCEPTED, ticket=ticket), as_("roads_handler")
+    with django_assert_max_num_queries(36):
+        browser.get(page_of(mine))
