@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from dispatch import finding, paging, rows
 from dispatch.forms.find import FindForm
 
 SIZE = 50
+_BESIDES = ("opened", "major")  # conditions that come with a link and have no field of their own
 _KEYS = {"item": "code", "major": "code", "measure": "code"}  # by what a row is named in an address; others by id
 
 
@@ -25,11 +26,16 @@ def find(request):
     before = kept.pop("before", "")
     tickets, title = finding.tickets(user, kept)
     found, following = paging.newest(tickets, before, SIZE)
+    if kept.keys() == {"number"} and [ticket.number for ticket in found] == [kept["number"]]:
+        return redirect(found[0])
     asked = {name: getattr(value, _KEYS.get(name, "pk"), value) for name, value in kept.items()}
     context = {
         "form": form,
         "kept": kept,
         "title": title,
+        "besides": [
+            (form.fields[name].label, getattr(kept[name], "label", kept[name])) for name in _BESIDES if name in kept
+        ],
         "rows": rows.centre_rows(found),
         "more": following and f"?{urlencode(asked | {'before': following})}",
         "first": not before,

@@ -12,7 +12,7 @@ from dispatch import finding, services
 from dispatch.models import Item
 from dispatch.workflow import Stage
 from tests.cast import minutes
-from units import clock, scope
+from units import clock, measures, scope
 
 FIND = reverse("dispatch:find")
 
@@ -42,14 +42,26 @@ def test_without_conditions_the_newest_come_first(as_, three):
 def test_by_number_whole_by_its_date_or_by_its_last_digits(as_, three):
     first, second, third = three
     browser = as_("dispatcher")
-    assert found(browser, number=second) == [second]
-    assert found(browser, number=second.lower()) == [second]
+    assert found(browser, number=second.lower(), stage=Stage.ASSIGNMENT) == [second]
     assert found(browser, number=first[:9]) == [first], "T20260822"
     assert found(browser, number=second[1:9]) == [third, second], "20260822"
     assert found(browser, number=second[:-1]) == [third, second], "T20260822-000"
     assert found(browser, number="0001") == [second, first]
     assert found(browser, number="2") == [third]
     assert found(browser, number="9999") == []
+
+
+def test_a_whole_number_alone_leads_to_its_ticket(as_, three):
+    response = as_("dispatcher").get(FIND, {"number": three[1]})
+    assert response.status_code == 302
+    assert response["Location"] == f"/tickets/{three[1]}/"
+
+
+def test_by_a_figure_of_the_day_and_its_length_is_the_figure(as_, three, world):
+    today = clock.local_day(clock.now())
+    assert found(as_("supervisor"), measure="opened", day=today) == [three[2], three[1]]
+    counted = measures.value("opened", world.supervisor, today)
+    assert counted.of == 2
 
 
 def test_by_phone_of_any_party_and_it_stays_masked(as_, three, world):
@@ -132,7 +144,7 @@ def test_confidential_tickets_are_found_by_the_cleared_alone(as_, world):
     type(ticket).objects.filter(pk=ticket.pk).update(confidential=True)
     assert found(as_("dispatcher"), number=ticket.number) == []
     assert found(as_("dispatcher"), phone="19900001234") == []
-    assert found(as_("shift_leader"), number=ticket.number) == [ticket.number]
+    assert found(as_("shift_leader"), phone="19900001234") == [ticket.number]
 
 
 @pytest.mark.parametrize(

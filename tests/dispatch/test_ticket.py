@@ -33,7 +33,7 @@ def test_it_shows_facts_words_and_place(world, as_):
 @pytest.mark.parametrize("stage", list(Stage))
 def test_the_moves_are_those_of_the_reader(world, as_, stage):
     ticket = world.ticket_at(stage)
-    for who in ("call_taker", "dispatcher", "verifier", "callback", "shift_leader", "viewer", "supervisor"):
+    for who in ("call_taker", "dispatcher", "shift_leader", "viewer"):
         html = page(as_(who), ticket)
         shown = set(re.findall(r'data-verb="(\w+)"', html))
         assert shown == set(services.ticket_verbs(getattr(world, who), ticket)) & set(DOORS), who
@@ -129,6 +129,15 @@ def test_the_parts_that_the_line_keeps_fresh_come_alone(world, as_):
     ids = re.findall(r'id="(f-\w+)" data-fragment|data-fragment id="(f-\w+)"', html)
     assert {a or b for a, b in ids} == {"f-head", "f-clocks", "f-words", "f-facts", "f-timeline", "f-moves", "f-units"}
     assert f'data-live-ticket="{ticket.pk}"' in whole
+
+
+def test_a_form_asked_for_by_the_page_comes_alone(world, as_):
+    ticket = world.ticket_at(Stage.HANDLING)
+    response = as_("dispatcher").get(ticket.get_absolute_url() + "note/", headers={"HX-Request": "true"})
+    html = response.content.decode()
+    assert "<html" not in html
+    assert 'id="form-note"' in html
+    assert "HX-Request" in response["Vary"]
 
 
 def test_the_page_costs_the_same_however_much_happened(world, as_):
