@@ -1,6 +1,7 @@
 """A process that does one thing again and again, outlives every failure of it, and stops when told."""
 
 import logging
+import os
 import signal
 import threading
 
@@ -26,3 +27,8 @@ def run(name, step, pause):
             done = 0
         more = failures == 0 and done is not True and bool(done)
         stopping.wait(0 if more else min(pause * 2**failures, 10))
+    connections.close_all()
+    logging.shutdown()
+    os._exit(
+        0
+    )  # the interpreter's own farewell takes longer than all of the above, and the product is to stop in seconds

