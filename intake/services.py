@@ -47,7 +47,7 @@ def join_from_call(contact, *, ticket, by, draft=None):
     """Another call about a ticket that is open: the caller becomes a party of it."""
     _allow(by)
     call = _save(contact, Validity.REPEAT, by=by, draft=draft)
-    dispatch.join(ticket, caller=_caller(contact), source=contact.channel, by=by)
+    dispatch.join(ticket, caller=_caller(contact), source=contact.channel, by=by, words=contact.words)
     Concern.objects.create(call=call, ticket=ticket, opened=False)
     return call
 

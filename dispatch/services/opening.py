@@ -68,12 +68,29 @@ def open_ticket(*, item, place, source, by, words="", caller=None, priority=None
     return ticket
 
 
-def join(ticket, *, caller, source, by):
-    """Another caller about the same event: a party of the ticket, with a call-back of his own if he wants one."""
+def join(ticket, *, caller, source, by, words=""):
+    """Another caller about the same event: a party of the ticket, with a call-back of his own if he wants one.
+
+    A repeat call is usually an escalation: what this caller says stands in the timeline of all who work on the ticket.
+    """
     with moving(ticket, "join", by=by) as step:
-        party = _add_party(step.ticket, caller, source, step.now)
-        step.ticket.wants_callback |= party.wants_callback
-        step.data["party"] = party.pk
+        party = _known_party(step.ticket, caller)
+        if party is None and (caller.phone or caller.name):
+            party = _add_party(step.ticket, caller, source, step.now)
+        if party:
+            step.ticket.wants_callback |= party.wants_callback
+            step.data["party"] = party.pk
+        step.note(words)
+    return party
+
+
+def _known_party(ticket, caller):
+    """Whoever calls again is the same party, and is called back once."""
+    party = ticket.parties.filter(phone=caller.phone).first() if caller.phone else None
+    if party:
+        party.name = party.name or caller.name
+        party.wants_callback |= caller.wants_callback
+        party.save(update_fields=["name", "wants_callback"])
     return party
 
 

@@ -22,6 +22,21 @@ def test_the_caller_joins_an_open_ticket(world, as_, stage):
     assert Event.objects.filter(ticket=ticket).latest("pk").kind == "join"
 
 
+def test_what_this_caller_says_reaches_all_who_work_on_the_ticket(world, as_):
+    ticket = world.ticket_at(Stage.HANDLING)
+    as_("call_taker").send(URL, {"ticket": ticket.number, "words": "有人掉下去了"})
+    for who in ("dispatcher", "roads_handler"):
+        assert "有人掉下去了" in as_(who).get(ticket.get_absolute_url(), follow=True).content.decode()
+
+
+def test_whoever_calls_again_stays_one_party_and_a_nameless_caller_is_none(world, as_):
+    ticket, browser = world.ticket(), as_("call_taker")
+    for caller in ({"number": world.CALLER.phone, "wants_callback": "on"}, {"words": "路人"}):
+        assert browser.send(URL, {"ticket": ticket.number, **caller}).status_code == 303
+    assert Party.objects.filter(ticket=ticket).count() == 1
+    assert Call.objects.count() == 2
+
+
 def test_a_closed_ticket_a_foreign_one_and_nonsense_are_answered_by_a_sentence(world, as_):
     closed = world.ticket_at(Stage.CLOSED)
     secret = world.ticket()
