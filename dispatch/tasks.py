@@ -16,5 +16,5 @@ def check_photo(job_id, photo_id):
         except (OSError, RuntimeError, ValueError) as error:
             Job.objects.filter(pk=job_id).update(last_error=f"{type(error).__name__}: {error}"[:300])
             raise
-        Job.objects.filter(pk=job_id, done_at=None).update(done_at=clock.now(), last_error="")
         photos.discard_original(photo)
+        Job.objects.filter(pk=job_id, done_at=None).update(done_at=clock.now(), last_error="")

@@ -105,11 +105,12 @@ def check(photo):
     source = quarantined(photo.name)
     result = _cleaned(photo.name, source) if source.exists() else {"refused": "missing"}
     if "refused" in result:
-        photo.state, photo.refused_because = Photo.State.REFUSED, result["refused"]
+        verdict = {"state": Photo.State.REFUSED, "refused_because": result["refused"]}
     else:
-        photo.state = Photo.State.READY
-        photo.width, photo.height = result["width"], result["height"]
-    photo.save(update_fields=["state", "refused_because", "width", "height"])
+        verdict = {"state": Photo.State.READY, **result}
+    # Two workers may hold the same photo: the first verdict stands.
+    Photo.objects.filter(pk=photo.pk, state=Photo.State.QUARANTINED).update(**verdict)
+    photo.refresh_from_db()
     return photo
 
 

@@ -107,6 +107,13 @@ def test_coming_twice_changes_nothing(kept):
     assert photos.ready(photo.name).read_bytes() == before
 
 
+def test_of_two_workers_the_first_verdict_stands(kept):
+    photo = kept(corpus.jpeg())
+    late = Photo.objects.get(pk=photo.pk)
+    run(photo)
+    assert photos.check(late).state == Photo.State.READY
+
+
 def test_a_lost_file_is_refused_instead_of_tried_for_ever(kept):
     photo = kept(corpus.jpeg())
     photos.quarantined(photo.name).unlink()
