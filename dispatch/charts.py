@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import vl_convert
 from django.core.cache import cache
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dispatch import daily
@@ -33,6 +34,7 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
+_KEPT = "chart-"
 _KEPT_SECONDS = 24 * 3600
 WIDTH, HEIGHT = 720, 190
 
@@ -60,7 +62,7 @@ def by_hour(code, user, shown):
         line.append({"hour": hour, "n": then[hour].of if hour in then else 0})
     drawing = _drawn(_specification(bars, line))
     return drawing and {
-        "svg": drawing, "title": _("%(measure)s by hour") % {"measure": measure.rows.label},
+        "svg": drawing, "title": capfirst(_("%(measure)s by hour") % {"measure": measure.rows.label}),
         "part": measure.part_label, "rest": measure.rest_label,
     }  # fmt: skip
 
@@ -100,7 +102,7 @@ def _specification(bars, line):
             },
             {
                 "data": {"values": line},
-                "mark": {"type": "line", "color": _LINE, "strokeWidth": 1.5, "strokeDash": [4, 3], "interpolate": "monotone"},
+                "mark": {"type": "line", "color": _LINE, "strokeWidth": 1.5, "strokeDash": [4, 3], "interpolate": "step"},
                 "encoding": {"x": hours, "y": {"field": "n", "type": "quantitative"}},
             },
         ],
@@ -110,7 +112,7 @@ def _specification(bars, line):
 
 def _drawn(specification):
     """The drawing as elements of the page; kept by what it shows, so that it can never be out of date."""
-    key = "chart-" + hashlib.sha256(json.dumps(specification, sort_keys=True).encode()).hexdigest()
+    key = _KEPT + hashlib.sha256(json.dumps(specification, sort_keys=True).encode()).hexdigest()
     drawing = cache.get(key)
     if drawing is None:
         try:

@@ -115,6 +115,15 @@ class Day:
     def headlines(self):
         return [self.figures[measure.code] for measure in measures.headlines()]
 
+    @property
+    def indices(self):
+        """The shares and counts of which each has a formula, without those that stand large above or are clocks."""
+        return [
+            figure
+            for figure in self.figures.values()
+            if figure.measure.group and not figure.measure.headline and not figure.measure.seconds
+        ]
+
 
 def of(day, user):
     """The figures of a day and of the two days that it is compared with."""

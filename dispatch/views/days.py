@@ -96,7 +96,7 @@ def _page(request, found):
         "validity": daily.breakdown("calls", request.user, shown, "validity"),
         "stages": daily.breakdown("opened", request.user, shown, "stage"),
         "majors": daily.breakdown("opened", request.user, shown, "major", at_most=10),
-        "indices": [figure for group in ("quality", "caller", "calls", "grid") for figure in shown.group(group)],
+        "indices": shown.indices,
         "units": daily_tables.units(request.user, shown),
         "chart": charts.by_hour("valid", request.user, shown),
         "map": district_map.by_cell("opened", request.user, shown),

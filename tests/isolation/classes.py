@@ -15,6 +15,11 @@ HALL = {
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
     "intake:locate", "intake:calls", "registry",
 }  # fmt: skip
+# The figures of a day, their lists and tables: 403 for everybody who does not watch over the work.
+FIGURES = {
+    "dispatch:day_on": ("2026-01-01",), "dispatch:day_list": ("2026-01-01", "opened"),
+    "dispatch:day_table": ("2026-01-01", "units"),
+}  # fmt: skip
 # Addresses of one thing, by its number or id: for a stranger there is nothing there (404), whatever the method.
 OBJECT = {
     # the ticket and its verbs
@@ -31,4 +36,4 @@ OBJECT = {
 
 
 def classified():
-    return OPEN | FRAME | OWN | HALL | set(OBJECT)
+    return OPEN | FRAME | OWN | HALL | set(FIGURES) | set(OBJECT)

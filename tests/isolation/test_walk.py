@@ -63,6 +63,10 @@ def foreign(world):
 
 
 def address(name, foreign):
+    if name in classes.FIGURES:
+        return reverse(name, args=classes.FIGURES[name])
+    if name not in classes.OBJECT:
+        return reverse(name)
     ways = parameters(name)
     wanted = next(way for way in ways if way)
     return reverse(name, kwargs=dict.fromkeys(wanted, foreign[classes.OBJECT[name]]))
@@ -105,9 +109,15 @@ def test_the_halls_pages_are_closed_to_units_and_collectors(world, name):
         assert browser_of(getattr(world, stranger)).get(reverse(name)).status_code == 403
 
 
+@pytest.mark.parametrize("name", sorted(classes.FIGURES))
+def test_figures_are_closed_to_whoever_only_works(world, name):
+    for stranger in (*STRANGERS, "call_taker", "viewer"):
+        assert browser_of(getattr(world, stranger)).get(address(name, {})).status_code == 403
+
+
 def test_without_log_in_every_address_leads_to_the_door(world, foreign, client):
     for name in sorted(classes.classified() - classes.OPEN):
-        url = address(name, foreign) if name in classes.OBJECT else reverse(name)
+        url = address(name, foreign)
         response = client.get(url)
         assert response.status_code in (302, 405), url
         if response.status_code == 302:
