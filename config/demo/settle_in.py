@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 from config.demo import geojson
 from config.demo.duty import duty_list
 from config.demo.geography import District
-from config.demo.people import PASSWORD, SEATS, people
+from config.demo.people import PASSWORD, SEATS, accounts, people
 from config.demo.registry import FOUNDED, UnitSeed, units
 from dispatch.services.duty_list import import_duty_list
 from units.labels import spelled
@@ -49,6 +49,7 @@ def _people() -> None:
     """The password is hashed once: seven hundred Argon2 hashes would take longer than the whole month."""
     password = make_password(PASSWORD)
     homes = {unit.code: unit for unit in Unit.objects.all()}
+    told = {account.username for account in accounts()}
     made = User.objects.bulk_create(
         User(
             username=person.username,
@@ -57,6 +58,7 @@ def _people() -> None:
             phone=person.phone,
             unit=homes[person.unit],
             password=password,
+            is_demo=person.username in told,
         )
         for person in people()
     )
