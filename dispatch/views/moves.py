@@ -13,7 +13,7 @@ from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import RevealForm
 from dispatch.models import Ticket
 from dispatch.views.doors import DOORS
-from dispatch.workflow import MOVES, TICKET, verbs
+from dispatch.workflow import MOVES, TICKET, Stage, verbs
 from units import receipts
 from units.refusals import NotAllowed, Stale, WrongStage
 
@@ -166,7 +166,8 @@ def reveal(request, number):
 
 def _reveal_form(ticket, data, whose):
     whose = whose if whose.isascii() and whose.isdigit() and len(whose) < 19 else "0"
-    return RevealForm(ticket, data, initial={"party_id": whose}, auto_id=f"id_reveal_{whose}_%s")
+    reason = _("To call back") if ticket.stage == Stage.CALLBACK else ""  # the desk rings all day long
+    return RevealForm(ticket, data, initial={"party_id": whose, "text": reason}, auto_id=f"id_reveal_{whose}_%s")
 
 
 def _revealed(request, ticket, form, *, status=200, party=None):

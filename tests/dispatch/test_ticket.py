@@ -156,3 +156,9 @@ def test_the_page_costs_the_same_however_much_happened(world, as_):
         services.note(ticket, text=str(n), by=world.dispatcher)
     services.attempt(ticket, outcome="no_answer", by=world.callback)
     assert cost(ticket) <= few <= 22
+
+
+def test_a_ticket_of_which_only_the_address_is_known_opens(world, as_):
+    """Found by a browser journey: the page asked a missing community for its name."""
+    ticket = world.ticket(place=services.Place(address="河边那个路口"))
+    assert "河边那个路口" in as_("dispatcher").get(ticket.get_absolute_url()).content.decode()
