@@ -59,7 +59,8 @@ function facts(found) {
   const nowhere = box.querySelector("[data-nowhere]");
   list.hidden = !found;
   nowhere.hidden = Boolean(found);
-  for (const part of box.querySelectorAll("[data-fact]")) part.textContent = found?.[part.dataset.fact] || (part.matches(".num, [data-fact=community]") ? "" : "–");
+  for (const part of box.querySelectorAll("[data-fact]")) part.textContent = found?.[part.dataset.fact] || "";
+  for (const line of list.querySelectorAll("dd")) line.hidden = line.previousElementSibling.hidden = !line.textContent.trim();
 }
 async function located(lon, lat) {
   const turn = (asked += 1);

@@ -155,7 +155,7 @@ async function build(element) {
 
   controls(L, map, home);
   const points = L.layerGroup().addTo(map);
-  const draw = () => drawPoints(L, points, element.dataset.pointsUrl);
+  const draw = () => drawPoints(L, points, element.dataset.pointsUrl, "place" in element.dataset);
   if (element.dataset.pointsUrl) draw();
 
   let pin = null;
@@ -202,7 +202,7 @@ function controls(L, map, home) {
   L.control.scale({ imperial: false, maxWidth: 80, position: "bottomright" }).addTo(map);
 }
 
-async function drawPoints(L, group, url) {
+async function drawPoints(L, group, url, placing) {
   const answer = await fetch(url, { credentials: "same-origin" }).then((r) => r.json()).catch(() => null);
   if (!answer) return;
   group.clearLayers();
@@ -212,8 +212,9 @@ async function drawPoints(L, group, url) {
     mark.textContent = properties.text || "";
     const icon = L.divIcon({ className: "", html: mark, iconSize: properties.state === "over" ? [14, 13] : [10, 10] });
     const [lon, lat] = geometry.coordinates;
-    const marker = L.marker([lat, lon], { icon, title: properties.name || "", alt: properties.name || "", keyboard: Boolean(properties.url) });
-    if (properties.url) marker.on("click keypress", (event) => {
+    const leads = properties.url && !placing; // where a click sets the place, no point leads away from what is typed
+    const marker = L.marker([lat, lon], { icon, title: properties.name || "", alt: properties.name || "", keyboard: Boolean(leads), interactive: Boolean(leads) });
+    if (leads) marker.on("click keypress", (event) => {
       if (event.type === "click" || event.originalEvent.key === "Enter") location.assign(properties.url);
     });
     marker.addTo(group);
