@@ -7,7 +7,7 @@ from random import Random
 
 from django.core.files.base import ContentFile
 
-from config.demo.history import ZONE, Matter
+from config.demo.matters import ZONE, Matter
 from config.demo.pictures import photo
 from dispatch.services.photos import Received, received
 from units import clock

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 
-from config.demo.history import ZONE
+from config.demo.matters import ZONE
 from dispatch.models import Item
 from units.models import Cell, Community, Unit, User
 

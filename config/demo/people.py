@@ -74,7 +74,7 @@ HALL = [
     ("secadmin", "secadmin", ""),
     ("auditor", "auditor", ""),
 ]
-GRID_ACCOUNT_STREET = "01"  # the account `grid` patrols the first cell of this street office
+GRID_ACCOUNT_CELL = "010101"  # patrolled by the account `grid`
 
 
 def person_name(rng: Random) -> str:
@@ -108,7 +108,7 @@ def people() -> tuple[PersonSeed, ...]:
             add(unit.code, unit.code, "unit_handler")
             add(f"{unit.code}-lead", unit.code, "unit_lead")
     for cell in district().cells:
-        is_account = cell.code == f"{GRID_ACCOUNT_STREET}0101"
+        is_account = cell.code == GRID_ACCOUNT_CELL
         add("grid" if is_account else f"grid{cell.code}", "centre", "collector", cell=cell.code)
     return tuple(found)
 

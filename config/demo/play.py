@@ -13,7 +13,8 @@ from django.db import connection
 
 from config.demo.camera import Camera
 from config.demo.cast import Cast
-from config.demo.history import LooseCall, Matter
+from config.demo.history import LooseCall
+from config.demo.matters import Matter
 from config.demo.turns import Turns
 from dispatch import services as dispatch
 from units import clock

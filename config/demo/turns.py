@@ -6,7 +6,8 @@ from random import Random
 
 from config.demo.camera import Camera
 from config.demo.cast import Cast
-from config.demo.history import LooseCall, Matter
+from config.demo.history import LooseCall
+from config.demo.matters import Matter
 from config.demo.story import Step
 from dispatch import services as dispatch
 from dispatch.models import Assignment, Ticket

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Q
 
-from config.demo import history
-from config.demo.history import ZONE
+from config.demo import queues
+from config.demo.matters import ZONE
 from config.demo.people import PASSWORD, accounts
 from dispatch.models import Assignment, Clock, Event, Item, Major, Pending, Photo, Ticket
 from dispatch.workflow import Stage
@@ -26,8 +26,8 @@ def load(**options):
 
 def test_a_small_month_is_loaded_whole(db, monkeypatch, settings, tmp_path):
     settings.PHOTO_DIR = tmp_path
-    queues = [(marker, -(-count // 5), low, high) for marker, count, low, high in history.TODAY]
-    monkeypatch.setattr(history, "TODAY", queues)
+    few = [(marker, -(-count // 5), low, high) for marker, count, low, high in queues.TODAY]
+    monkeypatch.setattr(queues, "TODAY", few)
     load(tickets=10)
     assert set(Ticket.objects.values_list("stage", flat=True)) == set(Stage.values)
     assert Ticket.objects.filter(stage=Stage.ASSIGNMENT).count() >= 2
