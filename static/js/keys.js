@@ -84,7 +84,7 @@ function list() {
   const ul = document.createElement("ul");
   ul.className = "keys";
   const entries = [["?", strings.key_list]];
-  if (document.querySelector("[data-find]")) entries.push(["/", strings.key_find]);
+  if ([...document.querySelectorAll("[data-find]")].some(visible)) entries.push(["/", strings.key_find]);
   for (const element of document.querySelectorAll("[data-key]")) {
     if (!visible(element)) continue;
     const copy = element.cloneNode(true);
