@@ -21,13 +21,13 @@ class Filter(forms.Form):
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
 
-    def ignored(self):
+    def ignored(self, but=()):
         """One sentence for each value that was left out."""
         return [
             gettext("“%(field)s” was left out: %(reason)s")
             % {"field": self.fields[name].label, "reason": " ".join(errors)}
             for name, errors in self.errors.items()
-            if name in self.fields
+            if name in self.fields and name not in but
         ]
 
 

@@ -78,6 +78,10 @@ class FindForm(Filter):
         if not may_phone:
             del self.fields["phone"]
 
+    def ignored(self):
+        """Sentences for what has no field of its own; the others stand at their field."""
+        return super().ignored(but=self.shown)
+
     def visible(self):
         return [self[name] for name in self.shown if name in self.fields]
 

@@ -46,6 +46,7 @@ def board(request):
         return render(request, "dispatch/_board_list.html", context)
     context["counts"] = queries.queue_counts(tickets)
     context["tabs"] = _tabs(base, context["counts"])
+    context["may_find"] = request.user.has_perm("dispatch.find_tickets")
     context["queue"] = next(tab["label"] for tab in context["tabs"] if tab["here"])
     return render(request, "dispatch/board.html", context)
 

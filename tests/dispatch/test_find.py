@@ -116,6 +116,12 @@ def test_what_cannot_be_read_is_left_out_with_a_sentence(as_, three, query):
     assert response.status_code == 200
 
 
+def test_the_sentence_stands_at_the_field_that_it_speaks_of(as_, three):
+    html = as_("dispatcher").get(FIND, {"since": "2026-13-45", "measure": "nothing"}).content.decode()
+    assert 'id="id_since-error"' in html
+    assert "“Figure” was left out: There is no such figure." in html
+
+
 def test_nothing_found_says_what_to_do_next(as_, three):
     html = as_("dispatcher").get(FIND, {"number": "9999"}, headers={"Accept-Language": "en"}).content.decode()
     assert "Nothing was found" in html
