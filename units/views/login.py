@@ -15,7 +15,9 @@ class Login(LoginView):
         accounts = []
         if not settings.PRODUCTION:
             accounts = User.objects.filter(is_demo=True).select_related("unit").order_by("id")[:20]
-        return super().get_context_data(demo_accounts=accounts, **kwargs)
+        return super().get_context_data(
+            demo_accounts=accounts, demo_password=settings.DEMO_PASSWORD if accounts else "", **kwargs
+        )
 
 
 class Logout(LogoutView):
