@@ -56,13 +56,12 @@ class Line:
 
 
 def letters(*names):
-    """What a row is found by: the initials of each clause of its Chinese names, and the words of the others."""
+    """What a row is found by in either language: its names, and the initials of each clause of the Chinese ones."""
     found = []
     for name in filter(None, names):
-        clauses = [name, *filter(None, _CLAUSES.split(name))]
-        found += [
-            spelled(clause)[1] if any(sign > "\u2e7f" for sign in clause) else clause.lower() for clause in clauses
-        ]
+        for clause in (name, *filter(None, _CLAUSES.split(name))):
+            chinese = any(sign > "\u2e7f" for sign in clause)
+            found += [spelled(clause)[1], clause] if chinese else [clause.lower()]
     return " ".join(dict.fromkeys(found))
 
 

@@ -1,5 +1,6 @@
 """Drawing the hall's page: the call form, what is parked, what was saved last, and the queues below."""
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ def draw(request, form, *, key, draft, status=200):
         "draft": draft,
         "parked": [_parked(other) for other in queries.drafts_of(user).exclude(pk=key)],
         "saved": _saved(request, tickets),
+        "limit": settings.DISPATCH_LIMIT_SECONDS,
+        "limit_text": f"{settings.DISPATCH_LIMIT_SECONDS // 60}:{settings.DISPATCH_LIMIT_SECONDS % 60:02d}",
         "may_assign": user.has_perm("dispatch.assign_ticket"),
         "validities": WITHOUT_MATTER,
         "queues": _queues(queue_counts(tickets)),

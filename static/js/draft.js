@@ -37,7 +37,7 @@ function run(since) {
     if (!clock) continue;
     if (since) clock.dataset.since = since;
     else delete clock.dataset.since;
-    if (!since) clock.textContent = id === "call-clock" ? "0:00 / 2:30" : "–";
+    if (!since) clock.textContent = clock.dataset.idle || "–";
   }
   form().elements.began.value = since || "";
 }
