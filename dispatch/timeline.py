@@ -53,6 +53,7 @@ class Entry:
     texts: list = field(default_factory=list)  # words of people
     change: tuple | None = None  # (before, after)
     late: list = field(default_factory=list)  # clocks that this move stopped too late, as sentences
+    photos: list = field(default_factory=list)
 
 
 def of(ticket, user, clocks=None):
@@ -63,6 +64,14 @@ def of(ticket, user, clocks=None):
     events = list(events)
     told = _Told(ticket, events, clocks or ticket.clocks.select_related("assignment__unit"))
     return [_entry(event, told) for event in events]
+
+
+def with_photos(entries, photos):
+    """Hang each photo at the event that names it. Returns the others: those that came with the ticket itself."""
+    others = {photo.pk: photo for photo in photos}
+    for entry in entries:
+        entry.photos = [others.pop(pk) for pk in entry.event.data.get("photos", []) if pk in others]
+    return list(others.values())
 
 
 class _Told:

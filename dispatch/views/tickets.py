@@ -37,12 +37,13 @@ def ticket(request, number):
 
 def _context(user, found):
     clocks = list(found.clocks.select_related("stopped_by", "assignment__unit"))
+    entries = timeline.of(found, user, clocks)
     return {
         "ticket": found,
         "parties": list(found.parties.all()),
         "may_reveal": user.has_perm("dispatch.reveal_phone"),
-        "photos": list(found.photos.all()),
-        "entries": timeline.of(found, user, clocks),
+        "photos": timeline.with_photos(entries, found.photos.all()),
+        "entries": entries,
         "strip": strip(clocks),
         "parts": _parts(found, clocks),
         "moves": offered(user, found),

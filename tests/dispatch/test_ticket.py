@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dispatch import services
+from dispatch.models import Photo
+from dispatch.services.gate import moving
 from dispatch.views.doors import DOORS
 from dispatch.workflow import MOVES, Stage
 from tests.cast import minutes
@@ -19,6 +21,11 @@ def page(browser, ticket, query=""):
     response = browser.get(ticket.get_absolute_url() + query, **EN)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def a_photo(ticket, *, by, about):
+    fields = {"name": f"{about}1", "bytes": 1, "digest": "0" * 64, "state": Photo.State.READY}
+    return Photo.objects.create(ticket=ticket, about=about, at=clock.now(), by=by, **fields)
 
 
 def test_it_shows_facts_words_and_place(world, as_):
@@ -129,6 +136,23 @@ def test_the_parts_that_the_line_keeps_fresh_come_alone(world, as_):
     ids = re.findall(r'id="(f-\w+)" data-fragment|data-fragment id="(f-\w+)"', html)
     assert {a or b for a, b in ids} == {"f-head", "f-clocks", "f-words", "f-facts", "f-timeline", "f-moves", "f-units"}
     assert f'data-live-ticket="{ticket.pk}"' in whole
+
+
+def test_a_photo_stands_where_it_came_and_those_of_the_report_stand_with_the_words(world, as_):
+    ticket = world.ticket_at(Stage.HANDLING)
+    of_report = a_photo(ticket, by=world.collector, about="report")
+    with_answer = a_photo(ticket, by=world.roads_handler, about="feedback")
+    part = world.part(ticket, world.roads)
+    services.accept(part, by=world.roads_handler)
+    with moving(part, "give_feedback", by=world.roads_handler) as step:
+        step.data["photos"] = [with_answer.pk]
+        step.assignment.ended_at = step.now
+    html = page(as_("dispatcher"), ticket)
+    words, timeline = html[: html.index('id="f-timeline"')], html[html.index('id="f-timeline"') :]
+    assert of_report.name in words
+    assert of_report.name not in timeline
+    assert with_answer.name in timeline
+    assert with_answer.name not in words
 
 
 def test_a_form_asked_for_by_the_page_comes_alone(world, as_):
