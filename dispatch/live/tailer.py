@@ -97,16 +97,19 @@ class Tailer(threading.Thread):
         self._check()
 
     def _follow(self, head):
-        if self._number is None or head < self._number or head - self._number > TOO_FAR:
+        wanted = self.hub.wanted
+        if head == self._number:
+            return
+        if not wanted or self._number is None or not 0 < head - self._number <= TOO_FAR:
             self._number = head
-            self._changed |= {audience for audience, _language in self.hub.wanted}
+            self._changed |= {audience for audience, _language in wanted}
             self.hub.post(self.hub.begin, head)
             return
         feed = list(Feed.objects.filter(number__gt=self._number).select_related("event").order_by("number")[:BATCH])
         if not feed:
             return
         changes = Changes(feed)
-        texts = _texts(changes, self.hub.wanted)
+        texts = _texts(changes, wanted)
         self._number = changes.number
         self._changed |= changes.touched
         self.hub.post(self.hub.deliver, Batch(changes.number, changes.touched, texts))
