@@ -11,6 +11,8 @@ _AGAIN = {"reject", "dissatisfied"}
 def for_centre(event, ticket):
     if event.kind == "open" and ticket.priority == 1:
         return "new_p1"
+    if event.kind == "join":  # a repeat call is usually an escalation: it is heard again, never suppressed
+        return "new_p1" if ticket.priority == 1 else "new_ticket"
     if event.kind == "hand_back":
         return "returned"
     if event.kind == "warn" and event.data.get("clock") in _CENTRE_WARNS:
@@ -23,6 +25,8 @@ def for_centre(event, ticket):
 def for_unit(event, assignment):
     """Of a unit's own part: it arrives, comes back for rework, or its time runs out."""
     if event.kind == "assign" and assignment.unit_id not in event.units_before:
+        return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
+    if event.kind == "join" and assignment.is_open:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
     if event.kind in _AGAIN and assignment.unit_id not in event.units_before:
         return "returned"
