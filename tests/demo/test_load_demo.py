@@ -63,3 +63,10 @@ def test_a_database_that_holds_other_data_is_refused(db):
     with pytest.raises(CommandError, match="already holds units"):
         load()
     assert Unit.objects.count() == 1
+
+
+def test_production_lets_nobody_tell_the_time(db, settings):
+    settings.REPLAY_CLOCK_ALLOWED = False
+    with pytest.raises(CommandError, match="tells its own time"):
+        call_command("load_demo", stdout=StringIO())
+    assert not Unit.objects.exists()

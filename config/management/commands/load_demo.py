@@ -4,6 +4,7 @@ import itertools
 from contextlib import contextmanager
 from random import Random
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from rich.console import Console
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="Units, people and map only: no calls, no tickets.")
 
     def handle(self, *args, tickets, empty, **options):
+        if not (empty or settings.REPLAY_CLOCK_ALLOWED):
+            raise CommandError("The demo's month tells its own time, and production lets nobody do that. Use --empty.")
         with scope.system():
             refuse_foreign_data()
             # All or nothing: a start that is cut off half-way finds an empty database the next time.
