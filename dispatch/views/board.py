@@ -2,12 +2,14 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dispatch import paging, queries, rows
@@ -18,10 +20,15 @@ from units import clock
 
 SIZE = 100
 POINTS = 1000
-# Whose daily work is one queue starts in it; everybody else sees all that is open.
-_OWN_QUEUE = {"dispatch.verify_ticket": Stage.VERIFICATION, "dispatch.close_ticket": Stage.CALLBACK}
+# Whose daily work is one desk's queue starts in it; dispatchers and everybody else see all that is open.
+_QUEUES = {
+    "dispatch.assign_ticket": Stage.ASSIGNMENT,
+    "dispatch.verify_ticket": Stage.VERIFICATION,
+    "dispatch.close_ticket": Stage.CALLBACK,
+}
 
 
+@never_cache
 @require_safe
 def board(request):
     tickets = _visible(request)
@@ -72,6 +79,23 @@ def points(request):
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
+@never_cache
+@require_safe
+def next_ticket(request):
+    """The next piece of work of this person's queue, without going back to the board: what is due first."""
+    waiting = _narrowed(_visible(request), {"stage": working_queue(request.user) or "all"})
+    found = waiting.exclude(number=request.GET.get("after", "")[:24].replace("\0", "")).order_by("due_at", "pk").first()
+    if found is None:
+        messages.info(request, _("Nothing else waits in your queue."))
+    return redirect(found or "dispatch:board")
+
+
+def working_queue(user):
+    """The stage that this person's moves start from, the first in the order of the work; None for readers."""
+    own = [stage.value for permission, stage in _QUEUES.items() if user.has_perm(permission)]
+    return ("all" if len(own) > 1 else own[0]) if own else None
+
+
 def _visible(request):
     if not request.user.has_perm("dispatch.view_all_tickets"):
         raise PermissionDenied(_("The board belongs to the centre. Your tickets are in your inbox."))
@@ -79,8 +103,8 @@ def _visible(request):
 
 
 def _own_queue(user):
-    own = [stage for permission, stage in _OWN_QUEUE.items() if user.has_perm(permission)]
-    return own[0].value if len(own) == 1 else "all"
+    queue = working_queue(user)
+    return queue if queue in (Stage.VERIFICATION, Stage.CALLBACK) else "all"
 
 
 def _narrowed(tickets, kept):
@@ -119,4 +143,8 @@ def _tabs(base, counts):
     ]
 
 
-urls = [path("board/", board, name="board"), path("board/points.json", points, name="points")]
+urls = [
+    path("board/", board, name="board"),
+    path("board/next/", next_ticket, name="next_ticket"),
+    path("board/points.json", points, name="points"),
+]

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dispatch import finding, paging, rows
@@ -16,6 +17,7 @@ _BESIDES = ("opened", "major")  # conditions that come with a link and have no f
 _KEYS = {"item": "code", "major": "code", "measure": "code"}  # by what a row is named in an address; others by id
 
 
+@never_cache
 @require_safe
 def find(request):
     user = request.user

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from dispatch import converters, timeline
 from dispatch.clocks import strip
 from dispatch.models import Ticket
+from dispatch.views.board import working_queue
 from dispatch.views.doors import offered
 from dispatch.views.moves import about, form_for
 
@@ -47,6 +48,7 @@ def _context(user, found):
         "strip": strip(clocks),
         "parts": _parts(found, clocks),
         "moves": offered(user, found),
+        "has_queue": working_queue(user) is not None,
     }
 
 

@@ -89,6 +89,19 @@ def test_the_desks_start_in_their_own_queue(world, as_):
     assert len(numbers(as_("verifier").get(BOARD, {"stage": "all"}))) == 4
 
 
+def test_the_next_of_ones_queue_is_what_is_due_first(world, as_):
+    first, second = world.ticket_at(Stage.CALLBACK), world.ticket_at(Stage.CALLBACK)
+    world.ticket()
+    desk, url = as_("callback"), reverse("dispatch:next_ticket")
+    assert desk.get(url)["Location"] == first.get_absolute_url()
+    assert desk.get(url, {"after": first.number})["Location"] == second.get_absolute_url()
+    assert url in desk.get(first.get_absolute_url()).content.decode()
+    assert as_("verifier").get(url)["Location"] == BOARD, "nothing waits there"
+    assert url not in as_("viewer").get(first.get_absolute_url()).content.decode()
+    assert as_("dispatcher").get(url, {"after": "\0"}).status_code == 302
+    assert as_("roads_handler").get(url).status_code == 403
+
+
 def test_pages_follow_each_other_without_gap_or_count(world, as_, monkeypatch):
     monkeypatch.setattr("dispatch.views.board.SIZE", 3)
     tickets = [world.ticket().number for _ in range(8)]

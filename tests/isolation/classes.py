@@ -11,7 +11,7 @@ OWN = {
 }  # fmt: skip
 # The hall's and the office's pages: 403 for everybody whose role does not open them.
 HALL = {
-    "dispatch:board", "dispatch:points", "dispatch:find", "dispatch:day",
+    "dispatch:board", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
     "intake:locate", "intake:calls", "registry",
 }  # fmt: skip
