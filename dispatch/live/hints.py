@@ -13,6 +13,7 @@ from channels.layers import get_channel_layer
 log = logging.getLogger(__name__)
 GROUP = "live"
 SEND_SECONDS = 0.5
+STOP_SECONDS = 1
 REST_SECONDS = 2  # after a failure nothing is sent for so long
 ADD_AGAIN_SECONDS = 60  # a group forgets its members after 48 h, and at once with FLUSHALL
 
@@ -31,9 +32,11 @@ class Hints:
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._stay_member())]
 
     async def stop(self):
-        for task in [*self._tasks, *([self._sender] if self._sender else [])]:
+        tasks = [*self._tasks, *([self._sender] if self._sender else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOP_SECONDS)  # whatever Redis does, the process stops in time
 
     # --- sending -----------------------------------------------------------------------------------------------------
     def feed(self, number):

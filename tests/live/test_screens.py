@@ -13,6 +13,7 @@ from dispatch.workflow import Stage
 from tests.cast import World, browser_of
 from tests.live.served import Web
 
+expect.set_options(timeout=15_000)  # for a busy machine; a quiet one needs half a second
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,

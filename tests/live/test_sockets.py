@@ -54,12 +54,13 @@ def test_nobody_listens_without_a_session_or_from_another_site(world, web, stran
 
 def test_a_row_comes_within_a_second_of_a_commit_in_another_process(world, web):
     with Console(web, world.dispatcher) as console:
-        world.ticket()
-        console.next("rows")  # a process's first row compiles its template
-        ticket = world.ticket()
-        committed = time.monotonic()
-        message = console.next("rows")
-        assert time.monotonic() - committed < 2
+        for _attempt in range(8):  # a busy machine may need a few; the first row of a process compiles its template
+            ticket = world.ticket()
+            committed = time.monotonic()
+            message = console.next("rows")
+            if (late := time.monotonic() - committed) < 1:
+                break
+        assert late < 1
     [row] = message["rows"]
     assert (row["id"], row["verb"], row["stage"], row["street"]) == (
         f"t-{ticket.pk}",
