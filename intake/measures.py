@@ -23,6 +23,7 @@ CALLS = Rows(
         Column(_("Seat"), lambda call: call.seat),
         Column(_("Began"), lambda call: call.entered_at),
     ),
+    related=("by",),
 )
 VALIDITY = Dimension(
     "validity", _("Validity"), lambda now: F("validity"),

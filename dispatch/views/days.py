@@ -61,7 +61,9 @@ def day_list(request, day, code):
         raise Http404
     chosen = _chosen(measure, request.GET)
     rows = measures.rows_behind(code, request.user, found, part, **chosen)
-    rows = rows.select_related(*measure.listed.related).order_by("pk")
+    rows = rows.select_related(*measure.listed.related).order_by(
+        *(("pk",) if measure.by_ticket else (measure.at, "pk"))
+    )
     columns = measure.listed.columns
     if request.GET.get("format") == "csv":
         lines = ([column.value(row) for column in columns] for row in rows.iterator(chunk_size=500))

@@ -146,6 +146,15 @@ def test_the_page_asks_few_questions_whatever_the_history(busy_day, as_):
     assert len(more) == len(few)
 
 
+def test_a_list_asks_the_same_few_questions_however_long_it_is(busy_day, as_):
+    browser = as_("supervisor")
+    browser.get(PAGE)
+    for measure in measures.all():
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(f"{PAGE}list/{measure.code}/")
+        assert len(asked) <= 14, "\n".join(query["sql"][:160] for query in asked)
+
+
 def test_in_english_the_units_have_their_english_names(busy_day, as_):
     with translation.override(None):
         page = body(as_("supervisor").get(PAGE, headers={"accept-language": "en"}))
