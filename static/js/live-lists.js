@@ -120,10 +120,21 @@ function take(list, row) {
 }
 
 // new rows wait above a line until they are asked for, or nobody is in the list
+function lineOf(list) {
+  const own = list.closest("section, main")?.querySelector("[data-show-new]") || document.querySelector("[data-show-new]");
+  if (own) return own;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "waiting", hidden: true });
+  Object.assign(button.dataset, { showNew: "", key: "N" });
+  button.append(document.createElement("span"));
+  button.firstChild.dataset.newText = "";
+  list.before(button);
+  return button;
+}
+
 function announce(list) {
-  const button = list.closest("section, main")?.querySelector("[data-show-new]") || document.querySelector("[data-show-new]");
-  if (!button) return;
   const n = stateOf(list).waiting.size;
+  if (!n && !document.querySelector("[data-show-new]")) return;
+  const button = lineOf(list);
   button.hidden = n === 0;
   const words = button.querySelector("[data-new-text]") || button;
   if (n) words.textContent = (strings.new_rows || "{n}").replace("{n}", n);

@@ -95,8 +95,10 @@ def test_nothing_moves_under_the_pointer(world, look):
     first = world.ticket()
     page = look(world.dispatcher, "/board/?stage=all")
     row(page, first).hover()
+    stood = row(page, first).bounding_box()
     urgent = world.ticket(item=world.fight)
     expect(page.locator("[data-show-new]")).to_be_visible()
+    assert row(page, first).bounding_box() == stood
     expect(row(page, urgent)).to_have_count(0)
     services.void(first, text="误报", by=world.dispatcher)
     expect(row(page, first)).to_have_class(re.compile("is-gone"))
