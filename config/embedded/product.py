@@ -112,8 +112,10 @@ class Product:
     def start_processes(self):
         python = sys.executable
         worker = [python, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", *WORKER]
-        # The worker is told together with the web processes: it takes longest, and what it leaves is handed over again.
-        self.supervisor.keep(self._child("worker", worker), patience=3.5, rank=3)
+        # The worker is told together with the web processes, and to give up what it does: that is handed over again.
+        child = self._child("worker", worker)
+        child.stop_signal = signal.SIGQUIT
+        self.supervisor.keep(child, patience=3.5, rank=3)
         for name in ("tick", "outbox"):
             self.supervisor.keep(self._child(name, [python, "manage.py", name]), patience=1.5, rank=2)
         for number in range(1, WEB + 1):
