@@ -60,19 +60,19 @@ def test_it_narrows_by_unit_street_priority_and_overdue(world, as_):
         assert numbers(browser.get(BOARD, {name: value})) == [t.number for t in tickets], name
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "stage=nowhere", "unit=abc", "unit=99999999999999999999", "street=-1", "priority=9", "priority=%00", "unit=%00",
-        "after=1.2.3", "after=abc", "after=99999999999999999999.99999999999999999999", "after=-.", "after=²3.²3",
-        "unit=1&unit=2",
-    ],
-)  # fmt: skip
-def test_a_value_that_cannot_be_read_is_left_out(world, as_, query):
-    ticket = world.ticket()
-    response = as_("dispatcher").get(f"{BOARD}?{query}")
-    assert response.status_code == 200
-    assert ticket.number in response.content.decode()
+STRANGE = [
+    "stage=nowhere", "unit=abc", "unit=99999999999999999999", "street=-1", "priority=9", "priority=%00", "unit=%00",
+    "after=1.2.3", "after=abc", "after=99999999999999999999.99999999999999999999", "after=-.", "after=²3.²3",
+    "unit=1&unit=2",
+]  # fmt: skip
+
+
+def test_a_value_that_cannot_be_read_is_left_out(world, as_):
+    ticket, browser = world.ticket(), as_("dispatcher")
+    for query in STRANGE:
+        response = browser.get(f"{BOARD}?{query}")
+        assert response.status_code == 200, query
+        assert ticket.number in response.content.decode(), query
 
 
 def test_what_was_left_out_is_said(world, as_):

@@ -102,18 +102,18 @@ def test_by_days_as_the_district_counts_them(as_, three):
     assert found(browser, since=today, until=yesterday) == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "number=%00", "number=';--", "number=T2026'", "number=T99999999-0001", "phone=abc", "phone=%00", "unit=x",
-        "unit=99999999999999999999", "item=nope", "stage=nowhere", "street=-5", "since=2026-13-45", "since=9999-12-31",
-        "until=0001-01-01", "opened=gestern", "before=abc", "before=99999999999999999.5", "measure=nothing",
-        "measure=%00&part=x&day=y", "priority=11111111111111111111", "number=" + "9" * 200, "major=%F0%9F%98%80",
-    ],
-)  # fmt: skip
-def test_what_cannot_be_read_is_left_out_with_a_sentence(as_, three, query):
-    response = as_("dispatcher").get(f"{FIND}?{query}")
-    assert response.status_code == 200
+STRANGE = [
+    "number=%00", "number=';--", "number=T2026'", "number=T99999999-0001", "phone=abc", "phone=%00", "unit=x",
+    "unit=99999999999999999999", "item=nope", "stage=nowhere", "street=-5", "since=2026-13-45", "since=9999-12-31",
+    "until=0001-01-01", "opened=gestern", "before=abc", "before=99999999999999999.5", "measure=nothing",
+    "measure=%00&part=x&day=y", "priority=11111111111111111111", "number=" + "9" * 200, "major=%F0%9F%98%80",
+]  # fmt: skip
+
+
+def test_what_cannot_be_read_is_left_out(as_, three):
+    browser = as_("dispatcher")
+    for query in STRANGE:
+        assert browser.get(f"{FIND}?{query}").status_code == 200, query
 
 
 def test_the_sentence_stands_at_the_field_that_it_speaks_of(as_, three):
