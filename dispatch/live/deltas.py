@@ -29,20 +29,28 @@ class Changes:
         for entry in feed:
             self.events.setdefault(entry.event.ticket_id, []).append(entry.event)
         self.tickets = Ticket.objects.select_related(*rows.OF_TICKET).in_bulk(list(self.events))
+        self.assignments = self._assignments()
         self._rendered = {}
 
-    @cached_property
-    def assignments(self):
-        """{unit's audience: its parts of the changed tickets, ended ones too}."""
-        return self._grouped(Assignment.objects.order_by("pk"), "unit_id", unit)
+    def _assignments(self):
+        """{unit's audience: its parts of the changed tickets, ended ones too}. The board's row is drawn from them as well."""
+        parts = list(Assignment.objects.filter(ticket__in=self.tickets).select_related("unit").order_by("-part", "pk"))
+        for pk, ticket in self.tickets.items():
+            shown = [part for part in parts if part.ticket_id == pk and part.is_open]
+            ticket._prefetched_objects_cache = {"assignments": shown}
+        return self._grouped(parts, "unit_id", unit)
 
     @cached_property
     def verifications(self):
-        return self._grouped(Verification.objects.exclude(cell=None).order_by("pk"), "cell_id", cell)
+        """{cell's audience: the tasks in the changed tickets}, where an event concerns a cell at all."""
+        asked = [pk for pk, events in self.events.items() if any(event.cells for event in events)]
+        if not asked:
+            return {}
+        return self._grouped(Verification.objects.filter(ticket__in=asked).exclude(cell=None), "cell_id", cell)
 
-    def _grouped(self, queryset, column, audience):
+    def _grouped(self, things, column, audience):
         found = {}
-        for thing in queryset.filter(ticket__in=list(self.tickets)):
+        for thing in things:
             thing.ticket = self.tickets[thing.ticket_id]
             found.setdefault(audience(getattr(thing, column)), []).append(thing)
         return found
