@@ -4,6 +4,7 @@ import random
 import re
 import threading
 from collections import Counter
+from dataclasses import dataclass, field
 
 from config.demo.people import PASSWORD, people
 from config.demo.registry import units
@@ -13,7 +14,20 @@ _NUMBER = re.compile(r"[TY]\d{8}-\d{4,}")
 _STAGE = re.compile(r'<header[^>]*data-stage="(\w+)"')
 _PART = re.compile(r"/inbox/(\d+)/")
 _REJECTS, _DISSATISFIED, _NOT_REACHED, _RETURNS = 0.05, 0.05, 0.15, 0.06  # shares, so that moves back happen too
+_MOST_STEPS = 40  # a message whose every chance moves it back still ends
 _SHIFTS = 3  # call takers at work at once
+
+
+@dataclass
+class Course:
+    """What the staff remembers of one ticket: who has an open part (True: not yet accepted), and who leads."""
+
+    chance: random.Random
+    open: dict = field(default_factory=dict)
+    lead: str = ""
+
+    def happens(self, share):
+        return self.chance.random() < share
 
 
 class Hall:
@@ -34,16 +48,25 @@ class Hall:
             return self._people[username]
 
     def work(self, index, message):
-        """Carry one message to closed. Returns the ticket's number; raises when the console refuses."""
-        chance = random.Random(f"{self._seed}-{index}")  # noqa: S311  not for secrets
-        number = self._take(self.takers[index % len(self.takers)], message)
-        ticket = f"/tickets/{number}/"
-        done = self._once(ticket, message, chance)
-        for _round in range(8):  # moves back bring a ticket round again, with ever fewer of them
-            if done:
-                break
-            done = self._once(ticket, message, chance, smooth=True)
-        return number
+        """Carry one message to closed: look at which stage it stands, and let whoever it waits for act."""
+        course = Course(random.Random(f"{self._seed}-{index}"))  # noqa: S311  not for secrets
+        ticket = f"/tickets/{self._take(self.takers[index % len(self.takers)], message)}/"
+        for _step in range(_MOST_STEPS):
+            stage = self._stage("dispatcher", ticket)
+            if stage == "closed":
+                return
+            act = {"assignment": self._assign, "handling": self._handle, "verification": self._verify}
+            act.get(stage, self._call_back)(ticket, course)
+        raise TimeoutError(f"{ticket} is not closed after {_MOST_STEPS} steps")
+
+    def stages(self):
+        """{stage: n} of all tickets that the console had accepted, as their pages say now."""
+        return Counter(self._stage("viewer", f"/tickets/{number}/") for number in self.accepted)
+
+    def _stage(self, username, ticket):
+        person = self.person(username)
+        with person.lock:
+            return _STAGE.search(person.get(ticket, "open a ticket")[1].text).group(1)
 
     # --- the hall -----------------------------------------------------------------------------------------------
     def _take(self, username, message):
@@ -62,83 +85,65 @@ class Hall:
         self.accepted.append(found.group())
         return found.group()
 
-    def stages(self):
-        """{stage: n} of all tickets that the console had accepted, as their pages say now."""
-        viewer = self.person("viewer")
-        pages = (viewer.get(f"/tickets/{number}/", "look again")[1].text for number in self.accepted)
-        return Counter(_STAGE.search(page).group(1) for page in pages)
-
-    def _once(self, ticket, message, chance, smooth=False):
-        """One way round: assign, every unit's part, verify, call back. True when the ticket is closed."""
-        units = self._assign(ticket)
-        for unit in units:
-            if self._part(unit, ticket, chance, smooth) == "returned":
-                return False
-        if not self._verify(ticket, message, chance, smooth):
-            for unit in units[:1]:
-                self._part(unit, ticket, chance, smooth=True, accepted=True)
-            self._verify(ticket, message, chance, smooth=True)
-        return self._call_back(ticket, chance, smooth)
-
-    def _assign(self, ticket):
-        """As proposed, or to another lead when the proposed one handed it back. Returns the units' user names."""
+    def _assign(self, ticket, course):
+        """As proposed; to another lead when the proposed one had handed it back."""
         sent = []
 
+        def read(form):
+            names = [(name, value) for name in ("lead", "assists") for value in form.fields.get(name, [])]
+            sent[:] = [self.codes[form.labels[name]] for name in names]
+
         def as_proposed(form):
-            lead = (form.fields.get("lead") or [""])[0]
-            form.fields["assists"] = [unit for unit in form.fields.get("assists", []) if unit != lead]
-            sent[:] = [
-                self.codes[form.labels[name, value]] for name in ("lead", "assists") for value in form.fields[name]
-            ]
+            lead = form.fields["lead"]
+            form.fields["assists"] = [unit for unit in form.fields.get("assists", []) if [unit] != lead]
+            read(form)
 
         def to_another(form):
             proposed = form.fields["lead"]
             form.fields["lead"] = [next(v for v in form.choices["lead"] if v and [v] != proposed)]
             form.fields["assists"] = []
-            sent[:] = [self.codes[form.labels["lead", form.fields["lead"][0]]]]
+            read(form)
 
         try:
             self._desk("dispatcher", f"{ticket}assign/", "assign", as_proposed)
         except Refused as refusal:
-            if refusal.status != 422:  # 422: the proposed lead is the one that handed it back
+            if refusal.status != 422:
                 raise
             self._desk("dispatcher", f"{ticket}assign/", "assign", to_another)
-        return sent
+        course.lead = sent[0]
+        course.open |= dict.fromkeys(sent, True)
 
     # --- the units ----------------------------------------------------------------------------------------------
-    def _part(self, username, ticket, chance, smooth, accepted=False):
-        person = self.person(username)
-        with person.lock:
-            page, _response = person.get(ticket, "open a part")
-            part = _PART.search(str(page)).group(1)
-            if not accepted:
-                person.do(f"/parts/{part}/accept/", "accept", lambda form: None, page=page)
-            if not smooth and chance.random() < _RETURNS:
-                person.do(
-                    f"/parts/{part}/hand_back/",
-                    "hand back",
-                    returned,
-                )
-                return "returned"
-            person.do(f"/parts/{part}/give_feedback/", "give feedback", answered)
-        return "done"
+    def _handle(self, ticket, course):
+        """Every unit with an open part works it."""
+        for username in list(course.open):
+            new = course.open.pop(username)
+            person = self.person(username)
+            with person.lock:
+                page, _response = person.get(ticket, "open a part")
+                part = f"/parts/{_PART.search(str(page)).group(1)}/"
+                if new:
+                    person.do(f"{part}accept/", "accept", lambda form: None, page=page)
+                if new and course.happens(_RETURNS):
+                    person.do(f"{part}hand_back/", "hand back", returned)
+                else:
+                    person.do(f"{part}give_feedback/", "give feedback", answered)
 
     # --- the end ------------------------------------------------------------------------------------------------
-    def _verify(self, ticket, message, chance, smooth):
-        if not smooth and chance.random() < _REJECTS:
+    def _verify(self, ticket, course):
+        if course.happens(_REJECTS):
             self._desk("verifier", f"{ticket}reject/", "reject", lambda form: put(form, text="现场仍未恢复，请重做。"))
-            return False
-        self._desk("verifier", f"{ticket}verify/", "verify", lambda form: put(form, text="现场已恢复。"))
-        return True
+            course.open[course.lead] = False
+        else:
+            self._desk("verifier", f"{ticket}verify/", "verify", lambda form: put(form, text="现场已恢复。"))
 
-    def _call_back(self, ticket, chance, smooth):
-        if not smooth and chance.random() < _NOT_REACHED:
+    def _call_back(self, ticket, course):
+        if course.happens(_NOT_REACHED):
             self._desk("callback", f"{ticket}attempt/", "attempt", lambda form: put(form, outcome="no_answer"))
-        if not smooth and chance.random() < _DISSATISFIED:
+        elif course.happens(_DISSATISFIED):
             self._desk("callback", f"{ticket}dissatisfied/", "dissatisfied", not_solved)
-            return False
-        self._desk("callback", f"{ticket}close/", "close", solved)
-        return True
+        else:
+            self._desk("callback", f"{ticket}close/", "close", solved)
 
     def _desk(self, username, path, kind, fill):
         person = self.person(username)
