@@ -73,7 +73,9 @@ def update(target: Path = CHINESE) -> int:
     catalog = _read(target) if target.exists() else Catalog(locale="zh_Hans", charset="utf-8")
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    catalog.header_comment = "# The Chinese interface of English sources, kept by `manage.py check_translations --update`."
+    catalog.header_comment = (
+        "# The Chinese interface of English sources, kept by `manage.py check_translations --update`."
+    )
     catalog.project, catalog.version, catalog.fuzzy = "linkage-dispatch-console", "1", False
     catalog.last_translator = catalog.language_team = "the linkage dispatch console"
     catalog.copyright_holder = catalog.msgid_bugs_address = ""

@@ -143,7 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-DEMO_PASSWORD = "" if PRODUCTION else "linlan-demo"  # noqa: S105  of the fictional district's people, named at the door
+DEMO_PASSWORD = "" if PRODUCTION else "linlan-demo"  # of the fictional district, named at the door
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

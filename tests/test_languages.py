@@ -9,7 +9,10 @@ from django.urls import reverse
 
 def test_the_product_speaks_chinese_unless_asked_otherwise():
     code = "from config.settings import LANGUAGE_CODE; print(LANGUAGE_CODE)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "zh-hans"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+        == "zh-hans"
+    )
 
 
 @pytest.mark.parametrize(("wish", "words"), [("zh-CN,zh;q=0.9", "待派单"), ("en-GB", "To assign")])
