@@ -109,6 +109,25 @@ def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path):
     until(lambda: not alive(child))
 
 
+def test_killing_the_uv_that_started_us_means_us(tmp_path):
+    launcher = tmp_path / "uv"
+    launcher.write_text('#!/bin/sh\n"$@"\nexit 0\n')
+    launcher.chmod(0o755)
+    code = """
+        import os
+        from config.embedded.supervisor import Supervisor
+        supervisor = Supervisor()
+        print(os.getpid(), flush=True)
+        supervisor.watch()
+    """
+    command = [launcher, sys.executable, "-c", textwrap.dedent(code)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        supervised = int(parent.stdout.readline())
+        assert alive(supervised)
+        parent.kill()
+    until(lambda: not alive(supervised))
+
+
 def test_a_log_is_turned_over_without_the_child_noticing(tmp_path, monkeypatch):
     monkeypatch.setattr("config.embedded.process.LOG_BYTES", 10)
     code = "import time; print('a' * 20, flush=True); time.sleep(0.5); print('b', flush=True)"
