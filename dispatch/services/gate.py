@@ -111,7 +111,7 @@ def _check(step, move, version):
 def _arrive(step, move, before):
     ticket = step.ticket
     target = step.target or (next(iter(move.targets)) if len(move.targets) == 1 else before)
-    if target not in move.targets:
+    if target not in move.reaches(before) | (move.targets & {before}):
         raise AssertionError(f"{step.verb} led to {target}, which the table of moves does not allow")
     if move.to_status:
         step.assignment.status = move.to_status
