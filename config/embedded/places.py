@@ -5,6 +5,7 @@ database's own folder is made under /var/lib and the data folder holds a link to
 data folder never picks up an older one's database.
 """
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class Places:
     @property
     def drops_privileges(self) -> bool:
         return os.geteuid() == 0
+
+    def leave(self):
+        """Take the folder of the sockets away once the services took their sockets."""
+        with contextlib.suppress(OSError):
+            self.run_dir.rmdir()
 
     def folder(self, name: str) -> Path:
         """The folder of one service, made on first use where the service's account can reach it."""

@@ -67,6 +67,7 @@ class Command(BaseCommand):
             self.console.print("Stopping …")
             listener.close()
             supervisor.stop()
+            product.places.leave()
             lock.release()
             self.console.print("Stopped. The data stay in", str(wanted.data_dir), markup=False)
 
