@@ -86,7 +86,8 @@ class Ticket(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority)
     source = models.CharField(max_length=8, choices=Source)
 
-    item = models.ForeignKey("dispatch.Item", models.PROTECT, related_name="tickets")
+    # db_index=False: an index of Meta begins with the column and serves it as well
+    item = models.ForeignKey("dispatch.Item", models.PROTECT, db_index=False, related_name="tickets")
     first_item = models.ForeignKey("dispatch.Item", models.PROTECT, related_name="+")
     rule = models.ForeignKey("dispatch.Rule", models.PROTECT, related_name="+")
     words = models.TextField(blank=True)  # the matter as the caller tells it
@@ -95,13 +96,13 @@ class Ticket(models.Model):
     lon = models.FloatField(null=True, blank=True)  # WGS-84, as are all stored positions
     lat = models.FloatField(null=True, blank=True)
     place_source = models.CharField(max_length=12, blank=True)  # how the point was given: map, device, list, gcj02 …
-    cell = models.ForeignKey("units.Cell", models.PROTECT, null=True, blank=True, related_name="+")
+    cell = models.ForeignKey("units.Cell", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     community = models.ForeignKey("units.Community", models.PROTECT, null=True, blank=True, related_name="+")
-    street = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    street = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     entered_at = models.DateTimeField()  # when the form was begun: the dispatch clock runs from here
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
     opened_seat = models.CharField(max_length=20, blank=True)
     assigned_at = models.DateTimeField(null=True, blank=True)  # first assignment
     closed_at = models.DateTimeField(null=True, blank=True)

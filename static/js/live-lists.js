@@ -67,17 +67,19 @@ function dressed(row, className) {
   row.addEventListener("animationend", () => row.classList.remove(className), { once: true });
 }
 
-function place(list, row) {
+// `onPage`: the server says that the row stands on this page; else what sorts behind the foot of a full page is left out
+function place(list, row, onPage = false) {
   const next = [...list.children].find((other) => other !== row && before(row, other));
-  if (!next && isFull(list) && list.children.length && !list.contains(row)) return false; // it stands on a later page
+  if (!next && !onPage && isFull(list) && list.children.length && !list.contains(row)) return false;
   if (row.nextElementSibling !== (next || null) || !row.isConnected) list.insertBefore(row, next || null);
   return true;
 }
 
-function put(list, html) {
+function put(list, html, onPage = false) {
   const row = build(html);
-  if (!row || find(list, row.id)) return;
-  if (place(list, row)) dressed(row, "is-in");
+  if (!row || find(list, row.id) || !place(list, row, onPage)) return;
+  dressed(row, "is-in");
+  if (!onPage && isFull(list)) again(list, FULL_FOLD); // one too many now: the foot belongs to the next page
 }
 
 function swap(list, old, html) {
@@ -153,6 +155,7 @@ function release(list) {
     else if (old) place(list, old);
   }
   for (const html of rows) put(list, html);
+  if (isFull(list)) again(list, FULL_FOLD); // what waited may have stood at the foot of the page
   announce(list);
 }
 
@@ -208,7 +211,7 @@ function renew(list, html) {
     const old = find(list, row.id);
     if (old) swap(list, old, row.outerHTML);
     else if (inUse(list) && list.children.length) state.waiting.set(row.id, row.outerHTML);
-    else put(list, row.outerHTML);
+    else put(list, row.outerHTML, true);
   }
 }
 

@@ -1,5 +1,6 @@
 """Lists and ticket pages in a real browser: they change by themselves, and never under the hand of who works there."""
 
+import itertools
 import os
 import re
 import shutil
@@ -10,11 +11,14 @@ from playwright.sync_api import expect, sync_playwright
 from dispatch import services
 from dispatch.models import FeedHead
 from dispatch.workflow import Stage
-from tests.cast import World, browser_of
+from tests.cast import World, browser_of, minutes
 from tests.live.served import Web
+from units import clock
 
 expect.set_options(timeout=15_000)  # for a busy machine; a quiet one needs half a second
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
+FEEDS = itertools.count(10_000, 10_000)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM and not os.environ.get("DEMAND_BROWSER"), reason="no Chromium on this machine"),
@@ -46,7 +50,7 @@ def chromium():
 
 @pytest.fixture
 def world(chromium, transactional_db, web):
-    FeedHead.objects.update(number=FeedHead.objects.get().number + 1000)
+    FeedHead.objects.update(number=next(FEEDS))
     return World()
 
 
@@ -146,6 +150,23 @@ def test_a_lost_line_is_said_and_what_was_missed_is_fetched(world, look):
     ticket = world.ticket()
     expect(page.locator("#banner-stale")).to_contain_text("out of date", timeout=30_000)
     page.context.set_offline(False)
-    expect(row(page, ticket)).to_be_visible(timeout=20_000)
+    expect(row(page, ticket)).to_be_visible(timeout=45_000)  # the longest pause between two tries is 23 s
     expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=20_000)
     expect(page.locator("#banner-stale")).to_have_count(0)
+
+
+def test_a_full_page_stays_the_page_that_a_fresh_look_shows(world, look):
+    """Found by a replay: rows that left a full page were not made up for at its foot."""
+    tickets = [world.ticket() for _ in range(104)]
+    page = look(world.dispatcher, "/board/?stage=assignment")
+    shown = page.locator("#board-rows > tr")
+    expect(shown).to_have_count(100)
+    for ticket in tickets[:3]:
+        services.settle(ticket, disposition="explained", text="已答复", by=world.dispatcher)
+    expect(row(page, tickets[0])).to_have_count(0)
+    expect(row(page, tickets[102])).to_be_visible(timeout=15_000)
+    expect(shown).to_have_count(100)
+    urgent = world.ticket(entered_at=clock.now() - minutes(1))
+    expect(row(page, urgent)).to_be_visible()
+    expect(row(page, tickets[102])).to_have_count(0, timeout=15_000)
+    expect(shown).to_have_count(100)
