@@ -38,10 +38,11 @@ def run_once():
     with scope.system():
         beat("outbox")
         leased = _lease()
-        jobs = _hand_over_jobs()
     if leased:
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(_send, leased))
+    with scope.system():  # last: a Redis that is away fails here, and no delivery waits for it
+        jobs = _hand_over_jobs()
     return len(leased) + jobs
 
 
@@ -57,7 +58,8 @@ def _lease():
 
 def _send(delivery):
     try:
-        _handlers[delivery.handler](delivery)
+        with scope.system():
+            _handlers[delivery.handler](delivery)
         outcome = {"state": Delivery.State.SENT, "leased_until": None, "last_error": ""}
     except Exception as error:  # whatever a partner's line does, the others' deliveries go on
         log.warning("delivery %s by %s failed: %s", delivery.pk, delivery.handler, type(error).__name__)

@@ -1,0 +1,70 @@
+"""The outbox: what leaves the house is leased, sent, tried again, and given up in sight; Redis holds none of it up."""
+
+import pytest
+from django.utils import timezone
+
+from dispatch import outbox
+from dispatch.models import Delivery, Heartbeat, Job, Ticket
+from tests.cast import World, minutes
+from units import clock
+
+
+@pytest.fixture
+def sent(monkeypatch, transactional_db):
+    """Deliveries that reached the handler `note`; `broken` always fails."""
+    reached = []
+
+    def note(delivery):
+        reached.append((delivery.pk, Ticket.objects.count()))
+
+    def broken(delivery):
+        raise ConnectionError("the gateway is away")
+
+    monkeypatch.setattr(outbox, "_handlers", {"note": note, "broken": broken})
+    return reached
+
+
+def delivery(handler):
+    now = clock.now()
+    return Delivery.objects.create(handler=handler, payload={}, created_at=now, next_at=now)
+
+
+def test_a_delivery_is_sent_once_and_its_handler_sees_the_facts(sent):
+    World().ticket()
+    due = delivery("note")
+    assert outbox.run_once() == 1
+    assert outbox.run_once() == 0
+    due.refresh_from_db()
+    assert (due.state, due.tries) == (Delivery.State.SENT, 1)
+    assert sent == [(due.pk, 1)]
+    assert Heartbeat.objects.filter(name="outbox").exists()
+
+
+def test_what_fails_is_tried_again_later_and_given_up_after_ten_tries_while_others_go_out(sent):
+    bad, good = delivery("broken"), delivery("note")
+    outbox.run_once()
+    bad.refresh_from_db()
+    assert bad.state == Delivery.State.WAITING
+    assert bad.next_at > timezone.now()
+    assert "the gateway is away" in bad.last_error
+    for _try in range(9):
+        Delivery.objects.filter(pk=bad.pk).update(next_at=clock.now() - minutes(1))
+        outbox.run_once()
+    bad.refresh_from_db()
+    assert (bad.state, bad.tries) == (Delivery.State.DEAD, 10)
+    assert [pk for pk, _count in sent] == [good.pk]
+
+
+def test_deliveries_go_out_while_the_broker_is_away(sent, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr(outbox.current_app, "send_task", refuse)
+    due, now = delivery("note"), clock.now()
+    job = Job.objects.create(task="x", created_at=now, next_at=now)
+    with pytest.raises(ConnectionError):  # the loop logs it and comes round again
+        outbox.run_once()
+    due.refresh_from_db()
+    job.refresh_from_db()
+    assert due.state == Delivery.State.SENT
+    assert (job.tries, job.done_at) == (0, None)
