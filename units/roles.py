@@ -59,7 +59,7 @@ ROLES = dict(
         _role("sysadmin", _("System administrator"), "office", {"units.manage_registry"}, "registry"),
         _role("secadmin", _("Security administrator"), "office", {"units.manage_people"}, "registry"),
         _role("auditor", _("Auditor"), "office", {"units.read_audit"}, "registry"),
-        # No person holds these: the rows `system` and `citizen`, and one user for each gateway.
+        # No person holds this one: only the row `system`, which acts when nobody does.
         _role("system", _("System"), "system", {"dispatch.keep_time", *SEE_ALL, "dispatch.view_confidential"}, "home"),
     ]
 )

@@ -7,8 +7,13 @@ def rows(apps, schema_editor):
     alias = schema_editor.connection.alias
     User = apps.get_model("units", "User").objects.using(alias)
     for username, name, name_en in (("system", "系统", "System"), ("citizen", "市民", "Citizen")):
-        user, _made = User.get_or_create(username=username, defaults={"name": name, "name_en": name_en, "password": "!"})
-        apps.get_model("units", "Membership").objects.using(alias).get_or_create(user=user, unit=None, role="system")
+        user, _made = User.get_or_create(
+            username=username, defaults={"name": name, "name_en": name_en, "password": "!"}
+        )
+        if username == "system":  # `citizen` only signs what citizens send; it sees nothing by itself
+            apps.get_model("units", "Membership").objects.using(alias).get_or_create(
+                user=user, unit=None, role="system"
+            )
     apps.get_model("units", "Territory").objects.using(alias).get_or_create(pk=1)
 
 
