@@ -37,8 +37,16 @@ def web(django_db_setup, tmp_path_factory):
 @pytest.fixture
 def world(transactional_db, web):
     """The process lives on from test to test, so the feed's numbers must go on too."""
-    FeedHead.objects.update(number=next(_further))
-    return World()
+    begins = next(_further)
+    FeedHead.objects.update(number=begins)
+    world = World()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with Console(web, world.viewer) as console:
+            if console.hello["number"] == begins:
+                return world
+        time.sleep(0.1)
+    raise AssertionError(f"the web process does not follow the feed from {begins}:\n{web.log.read_text()}")
 
 
 def ids(message):
