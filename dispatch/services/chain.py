@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 
 from django.db import transaction
 
@@ -11,26 +12,60 @@ from dispatch.workflow import OPEN
 
 
 def digest(event):
-    """SHA-256 over the event's facts in a canonical form; `verify_log` computes it again."""
-    facts = [
-        event.ticket_id,
-        event.position,
-        event.kind,
-        event.at.isoformat(timespec="microseconds"),
-        event.by_id,
-        event.seat,
-        event.unit_id,
-        event.assignment_id,
-        event.stage_before,
-        event.stage_after,
-        event.version,
-        event.audience,
-        event.data,
-        event.previous_hash,
-    ]
-    return hashlib.sha256(
-        json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    """SHA-256 over every fact of the event and the hash before it, in a form that PostgreSQL can write as well."""
+    return _sha256(
+        [
+            event.ticket_id,
+            event.position,
+            event.kind,
+            utc(event.at),
+            event.by_id,
+            event.seat,
+            event.unit_id,
+            event.assignment_id,
+            event.stage_before,
+            event.stage_after,
+            event.version,
+            event.audience,
+            event.units_before,
+            event.units_after,
+            event.cells,
+            event.data,
+            event.previous_hash,
+        ]
+    )
+
+
+def first_digest(event):
+    """As release 0.1.0 wrote it, without the units and cells concerned. Its processes may still run during an update."""
+    return _sha256(
+        [
+            event.ticket_id,
+            event.position,
+            event.kind,
+            utc(event.at),
+            event.by_id,
+            event.seat,
+            event.unit_id,
+            event.assignment_id,
+            event.stage_before,
+            event.stage_after,
+            event.version,
+            event.audience,
+            event.data,
+            event.previous_hash,
+        ]
+    )
+
+
+def utc(moment):
+    """One spelling of a time, whatever zone the writer thought in: the database gives it back in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _sha256(facts):
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def open_units(ticket):

@@ -1,45 +1,50 @@
 """Checkpoints: every minute a seal over the heads of all chains that moved, chained to the seal before.
 
-A chain whose tail was cut off still verifies by itself; the checkpoint that saw its head does not let that pass.
+A chain whose tail was cut off still verifies by itself; the checkpoint that saw its head does not let that pass. What a
+seal costs follows from what moved since the last one, never from how many tickets there are, and one seal takes only so
+much: after a long standstill tick makes several, a round each.
 """
 
 import hashlib
-import json
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
 
-from dispatch.models import Checkpoint, Event
+from dispatch.models import Checkpoint, Event, FeedHead
+from dispatch.services.chain import utc
 from units import clock
 
 EVERY = timedelta(minutes=1)
+LARGEST = 20_000  # events under one seal
 
 
 def digest(checkpoint):
-    facts = [checkpoint.at.isoformat(timespec="microseconds"), checkpoint.heads, checkpoint.previous_hash]
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    """SHA-256 over lines: the seal before, time, feed number, then `ticket position hash` of each head by ticket."""
+    lines = [checkpoint.previous_hash, utc(checkpoint.at), str(checkpoint.last_number)]
+    heads = sorted((int(ticket), position, hash_) for ticket, (position, hash_) in checkpoint.heads.items())
+    lines += [f"{ticket} {position} {hash_}" for ticket, position, hash_ in heads]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def seal_if_due():
     last = Checkpoint.objects.order_by("-id").first()
     now = clock.now()
-    if last and now - last.at < EVERY:
+    reached = FeedHead.objects.values_list("number", flat=True).get()
+    if last and now - last.at < EVERY and reached - last.last_number <= LARGEST:
         return None
-    return seal(last, now)
+    return seal(last, now, reached)
 
 
 @transaction.atomic
-def seal(last, now):
+def seal(last, now, reached):
     since = last.last_number if last else 0
-    moved = Event.objects.filter(feed__number__gt=since)  # the feed's order is the order of commits; ids are not
-    heads = {}
-    for ticket, position, hash_ in moved.order_by("ticket", "position").values_list("ticket", "position", "hash"):
-        heads[str(ticket)] = [position, hash_]
-    checkpoint = Checkpoint(
-        at=now, heads=heads, last_number=moved.aggregate(last=Max("feed__number"))["last"] or since,
-        previous_hash=last.hash if last else "",
-    )  # fmt: skip
+    until = min(reached, since + LARGEST)  # the feed's order is the order of commits; ids are not
+    moved = Event.objects.filter(feed__number__gt=since, feed__number__lte=until).order_by("ticket", "position")
+    heads = {str(ticket): [position, hash_] for ticket, position, hash_ in moved.values_list(*_HEAD)}
+    checkpoint = Checkpoint(at=now, heads=heads, last_number=until, previous_hash=last.hash if last else "")
     checkpoint.hash = digest(checkpoint)
     checkpoint.save(force_insert=True)
     return checkpoint
+
+
+_HEAD = ("ticket", "position", "hash")  # a ticket's later head follows its earlier ones and takes their place
