@@ -1,10 +1,15 @@
 """What went wrong, in the reader's language and, for machines, as JSON: a status, a code and a sentence."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from units.refusals import wants_json
+
+RETRY_AFTER_SECONDS = 2
 
 
 def _answer(request, status, code, sentence):
@@ -26,4 +31,14 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
+    """A database that is away, starting or busy comes back: nothing is wrong with what was asked, so ask again.
+
+    The forms do that by themselves, with the same key. Django calls this while the exception is being handled.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _answer(
+            request, 503, "away", _("The database does not answer. Try again; what you typed is not lost.")
+        )
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
     return _answer(request, 500, "error", _("Something failed on our side. What you typed is not lost; try again."))
