@@ -11,6 +11,7 @@ django.setup()  # what follows uses models
 from a2wsgi import WSGIMiddleware  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
 
+from config import alive  # noqa: E402
 from config.http_door import HttpDoor  # noqa: E402
 from config.origin import SameOrigin  # noqa: E402
 from config.wsgi import application as pages  # noqa: E402
@@ -24,14 +25,25 @@ http = HttpDoor(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0))
 sockets = SameOrigin(URLRouter(websocket_urlpatterns))  # who it is, the consumer asks for many at once
 
 
+async def _sign():
+    """The loop turns, and the thread that feeds the screens comes round: this process does its work."""
+    while True:
+        if live.follows():
+            alive.sign()
+        await asyncio.sleep(1)
+
+
 async def lifespan(receive, send):
+    signing = None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             await _settled(live.start(asyncio.get_running_loop()))
+            signing = asyncio.create_task(_sign())
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await _settled(live.stop())
+            signing.cancel()
             await send({"type": "lifespan.shutdown.complete"})
             return
 

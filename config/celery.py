@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.conf import settings
 
+from config.worker_alive import Sign
+
 
 def broker_url(url: str) -> str:
     """Celery calls a unix socket by another scheme than redis-py does."""
@@ -48,4 +50,5 @@ app.conf.update(
     worker_send_task_events=False,
     timezone=settings.TIME_ZONE,
 )
+app.steps["worker"].add(Sign)
 app.autodiscover_tasks(["dispatch", "intake", "grid", "units", "config"])

@@ -16,6 +16,7 @@ from units import clock, scope
 
 PATH = "/healthz"
 TICK_LATE_SECONDS = 10
+BEHIND_LATE_SECONDS = 10  # outbox, worker
 FEED_LATE_SECONDS = 5
 BACKLOG_HIGH = 1000
 
@@ -46,11 +47,11 @@ def answer():
 
 def _facts(now):
     oldest = Pending.objects.aggregate(at=Min("event__at"))["at"]
-    beat = Heartbeat.objects.filter(name="tick").values_list("at", flat=True).first()
+    beats = dict(Heartbeat.objects.values_list("name", "at"))
     backlog = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=now).count()
     return {
         "feed_lag_seconds": _age(oldest, now) or 0.0,
-        "tick_age_seconds": _age(beat, now),
+        **{f"{name}_age_seconds": _age(beats.get(name), now) for name in ("tick", "outbox", "worker")},
         "outbox_backlog": backlog + Job.objects.filter(done_at=None, next_at__lte=now).count(),
         "outbox_dead": Delivery.objects.filter(state=Delivery.State.DEAD).count(),
     }
@@ -61,14 +62,18 @@ def _age(at, now):
 
 
 def _troubles(report):
-    tick = report["tick_age_seconds"]
     return (
         report["redis"] != "ok"
-        or tick is None
-        or tick > TICK_LATE_SECONDS
+        or _late(report["tick_age_seconds"], TICK_LATE_SECONDS)
+        or _late(report["outbox_age_seconds"], BEHIND_LATE_SECONDS)
+        or _late(report["worker_age_seconds"], BEHIND_LATE_SECONDS)
         or report["feed_lag_seconds"] > FEED_LATE_SECONDS
         or report["outbox_backlog"] > BACKLOG_HIGH
     )
+
+
+def _late(age, limit):
+    return age is None or age > limit
 
 
 def _redis():

@@ -7,6 +7,8 @@ import threading
 
 from django.db import connections
 
+from config import alive
+
 log = logging.getLogger("loop")
 
 
@@ -17,6 +19,7 @@ def run(name, step, pause):
         signal.signal(number, lambda *_: stopping.set())
     failures = 0
     while not stopping.is_set():
+        alive.sign()
         try:
             done = step()
             failures = 0
@@ -26,7 +29,7 @@ def run(name, step, pause):
             failures += 1
             done = 0
         more = failures == 0 and done is not True and bool(done)
-        stopping.wait(0 if more else min(pause * 2**failures, 10))
+        stopping.wait(0 if more else min(pause * 2**failures, 5))
     connections.close_all()
     logging.shutdown()
     os._exit(

@@ -4,12 +4,14 @@ A delivery is leased, sent outside any transaction, then marked. Handlers are re
 """
 
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F, Q
+from kombu.exceptions import OperationalError
 
 from dispatch.models import Delivery, Job
 from dispatch.tick import beat
@@ -20,7 +22,9 @@ LEASE = timedelta(seconds=30)
 MAX_TRIES = 10
 THREADS = 8
 _JOB_AGAIN = timedelta(seconds=60)  # a job not done by then is handed over again: tasks are idempotent
+_PULSE_SECONDS = 3
 _handlers = {}
+_pulsed = 0.0
 
 
 def handler(code):
@@ -41,9 +45,21 @@ def run_once():
     if leased:
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(_send, leased))
-    with scope.system():  # last: a Redis that is away fails here, and no delivery waits for it
-        jobs = _hand_over_jobs()
+    with scope.system():  # last, so that no delivery waits for a Redis that is away
+        try:
+            jobs = _hand_over_jobs()
+            _pulse()
+        except OperationalError as error:
+            log.warning("nothing can be handed to the worker, Redis is away: %s", error)
+            jobs = 0
     return len(leased) + jobs
+
+
+def _pulse():
+    global _pulsed
+    if time.monotonic() - _pulsed > _PULSE_SECONDS:
+        _pulsed = time.monotonic()
+        current_app.send_task("dispatch.pulse", expires=10)
 
 
 @transaction.atomic

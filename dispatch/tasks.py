@@ -4,7 +4,15 @@ from celery import shared_task
 
 from dispatch.models import Job, Photo
 from dispatch.services import photos
+from dispatch.tick import beat
 from units import clock, scope
+
+
+@shared_task(name="dispatch.pulse")
+def pulse():
+    """Handed over every few seconds: the whole way from the outbox through Redis to the worker is open."""
+    with scope.system():
+        beat("worker")
 
 
 @shared_task(name=photos.TASK)

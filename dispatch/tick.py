@@ -22,7 +22,7 @@ def run_once():
 
 
 def beat(name):
-    """Say that a loop came round; every console turns red when tick's is older than 10 s."""
+    """Say that a process does its work; every console says so when the last time is older than 10 s."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": clock.now()})
 
 

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ticking():
-    Heartbeat.objects.update_or_create(name="tick", defaults={"at": clock.now()})
+    for name in ("tick", "outbox", "worker"):
+        Heartbeat.objects.update_or_create(name=name, defaults={"at": clock.now()})
 
 
 def test_it_tells_what_a_watchman_asks(client, ticking, settings):
@@ -47,11 +48,12 @@ def test_without_redis_it_is_degraded_and_still_serves(client, ticking, settings
     assert answer.json()["redis"] == "down"
 
 
-def test_a_tick_that_stands_still_is_seen(client):
-    Heartbeat.objects.update_or_create(name="tick", defaults={"at": clock.now() - timedelta(seconds=30)})
+@pytest.mark.parametrize("name", ["tick", "outbox", "worker"])
+def test_a_process_that_stands_still_is_seen(client, ticking, name):
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": clock.now() - timedelta(seconds=30)})
     report = client.get("/healthz").json()
     assert report["status"] == "degraded"
-    assert report["tick_age_seconds"] >= 30
+    assert report[f"{name}_age_seconds"] >= 30
 
 
 def test_it_reads_no_session_and_is_not_stored(client, ticking):

@@ -294,6 +294,17 @@ def test_a_lost_heartbeat_turns_the_console_red_and_its_return_clears_it(page, s
     page.locator(".banner.red").wait_for(state="detached")
 
 
+def test_work_behind_the_screens_that_falls_silent_is_seen_and_heard_until_it_returns(page, server):
+    server.open(page)
+    tell(page, "line", state="live")
+    tell(page, "behind", since=page.evaluate("Date.now()"))
+    page.locator("#banner-behind").get_by_text("Messages and photos are delayed since").wait_for()
+    page.locator(".alert").get_by_text("Messages and photos are delayed").wait_for()
+    tell(page, "behind", since=None)
+    page.locator("#banner-behind").wait_for(state="detached")
+    assert page.locator(".alert").count() == 0
+
+
 def test_a_stale_line_says_since_when(page, server):
     server.open(page)
     tell(page, "line", state="stale", since=page.evaluate("Date.now()"))

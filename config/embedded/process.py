@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config import alive
+
 TIED = Path(__file__).with_name("tied.py")
 
 LOG_BYTES = 10 * 1024 * 1024
@@ -26,24 +28,45 @@ class Child:
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGKILL
     pass_fds: tuple = ()
+    signs: bool = False  # it says that it is alive (config/alive.py)
     popen: subprocess.Popen | None = field(default=None, repr=False)
+    _alive_end: int | None = field(default=None, repr=False)
 
     def start(self):
         """Call from the main thread: the kernel ties the death signal to the thread that forked."""
         uid = self.uid if self.uid is not None and os.geteuid() == 0 else -1
         tied = [sys.executable, "-I", "-S", TIED, os.getpid(), int(self.death_signal), uid]
+        environment = {name: value for name, value in (self.env or os.environ).items() if name != alive.VARIABLE}
+        fds = self.pass_fds
+        if self.signs:
+            self._close_alive()
+            self._alive_end, theirs = alive.pipe()
+            environment[alive.VARIABLE] = str(theirs)
+            fds = (*fds, theirs)
         with open(self.log, "ab", buffering=0) if self.log else contextlib.nullcontext() as log:
             self.popen = subprocess.Popen(
                 [str(part) for part in [*tied, *self.argv]],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=self.env,
+                env=environment,
                 cwd=self.cwd,
-                pass_fds=self.pass_fds,
+                pass_fds=fds,
                 umask=0o077,
                 start_new_session=True,  # Ctrl-C in the terminal is for us alone; we stop the children in order
             )
+
+        if self.signs:
+            os.close(theirs)
+
+    def signed(self) -> bool:
+        """It has given a sign of life since the last look."""
+        return self._alive_end is not None and alive.signed(self._alive_end)
+
+    def _close_alive(self):
+        if self._alive_end is not None:
+            os.close(self._alive_end)
+            self._alive_end = None
 
     @property
     def pid(self):
@@ -75,6 +98,7 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait()
+        self._close_alive()
 
     def _signal(self, number):
         if self.running():

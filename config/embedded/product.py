@@ -113,16 +113,16 @@ class Product:
         python = sys.executable
         worker = [python, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", *WORKER]
         # The worker is told together with the web processes, and to give up what it does: that is handed over again.
-        child = self._child("worker", worker)
+        child = self._child("worker", worker, signs=True)
         child.stop_signal = signal.SIGQUIT
         self.supervisor.keep(child, patience=3.5, rank=3)
         for name in ("tick", "outbox"):
-            self.supervisor.keep(self._child(name, [python, "manage.py", name]), patience=1.5, rank=2)
+            self.supervisor.keep(self._child(name, [python, "manage.py", name], signs=True), patience=1.5, rank=2)
         for number in range(1, WEB + 1):
             command = [sys.executable, "manage.py", "web", "--fd", self.listener.fileno(), "--graceful-seconds", "2"]
             if self.wanted.tls_cert:
                 command += ["--tls-cert", self.wanted.tls_cert, "--tls-key", self.wanted.tls_key]
-            child = self._child(f"web-{number}", command, fds=(self.listener.fileno(),))
+            child = self._child(f"web-{number}", command, fds=(self.listener.fileno(),), signs=True)
             self.supervisor.keep(child, patience=3.5, rank=3)
 
     def wait_for_an_answer(self):
@@ -159,9 +159,9 @@ class Product:
             said = child.log.read_bytes()[before:].decode(errors="replace").strip().splitlines()
             raise Unusable(f"`manage.py {name}` failed:\n" + "\n".join(said[-8:]) + f"\nLog: {child.log}")
 
-    def _child(self, name, command, fds=()):
+    def _child(self, name, command, fds=(), signs=False):
         log = self.places.logs / f"{name}.log"
-        return Child(name, command, log, env=self.environment, cwd=ROOT, pass_fds=fds, stop_signal=signal.SIGTERM)
+        return Child(name, command, log, env=self.environment, cwd=ROOT, pass_fds=fds, signs=signs)
 
 
 WORKER = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat"]

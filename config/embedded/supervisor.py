@@ -12,6 +12,9 @@ from config.embedded.process import Child
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 STEADY_SECONDS = 30  # having run so long, the next fall counts as the first again
+SILENT_SECONDS = 20  # alive without a sign of life for so long: it does nothing
+FIRST_SIGN_SECONDS = 90  # a start on a busy machine
+LONGEST_SILENCE = 300
 START_SECONDS = 600  # recovery after a power cut reads much; it says so meanwhile
 START_TRIES = 12  # half of the starts after kill -9 meet the old server's shared memory
 
@@ -28,6 +31,13 @@ class Kept:
     pause: float = FIRST_PAUSE
     started: float = 0.0
     again_at: float | None = None
+    heard: float = 0.0  # when it last gave a sign of life
+    heard_once: bool = False
+    silence: float = SILENT_SECONDS  # doubled by each fall silent: what needs longer must once come to its end
+
+    def began(self):
+        self.started = self.heard = time.monotonic()
+        self.again_at, self.heard_once = None, False
 
 
 class Supervisor:
@@ -36,7 +46,7 @@ class Supervisor:
         self.kept: list[Kept] = []
         self._asked_at: list[float] = []
         self._launcher = _launcher()
-        self._looked_at_logs = 0.0
+        self._looked_at_logs = self._looked = 0.0
 
     def listen_to_signals(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -84,7 +94,8 @@ class Supervisor:
     def keep(self, child: Child, patience: float, rank: int) -> Kept:
         self.refuse_if_stopping()
         child.start()
-        kept = Kept(child, patience, rank, started=time.monotonic())
+        kept = Kept(child, patience, rank)
+        kept.began()
         self.kept.append(kept)
         return kept
 
@@ -108,10 +119,14 @@ class Supervisor:
 
     def look_after(self):
         now = time.monotonic()
+        if now - self._looked > FIRST_SIGN_SECONDS / 10:  # we ourselves slept: nobody can be blamed for the silence
+            for kept in self.kept:
+                kept.heard = now
+        self._looked = now
         for kept in self.kept:
             if kept.child.running():
-                continue
-            if kept.again_at is None:
+                self._listen_to(kept, now)
+            elif kept.again_at is None:
                 if now - kept.started > STEADY_SECONDS:
                     kept.pause = FIRST_PAUSE
                 kept.again_at = now + kept.pause
@@ -120,11 +135,25 @@ class Supervisor:
             elif now >= kept.again_at:
                 kept.child.kill()  # what it may have left of its group
                 kept.child.start()
-                kept.started, kept.again_at = now, None
+                kept.began()
         if now - self._looked_at_logs > 30:
             self._looked_at_logs = now
             for kept in self.kept:
                 kept.child.rotate_log()
+
+    def _listen_to(self, kept, now):
+        """What is there and gives no sign is ended; being gone, it is started again like everything that falls."""
+        if not kept.child.signs:
+            return
+        if kept.child.signed():
+            kept.heard, kept.heard_once = now, True
+        limit = kept.silence if kept.heard_once else max(FIRST_SIGN_SECONDS, kept.silence)
+        if now - kept.heard > limit:
+            self.tell(f"{kept.child.name} has been silent for {now - kept.heard:.0f} s; ending it")
+            kept.silence = min(kept.silence * 2, LONGEST_SILENCE)
+            kept.child.kill()
+        elif now - kept.started > 10 * kept.silence:
+            kept.silence = SILENT_SECONDS
 
     # --- stop ----------------------------------------------------------------------------------------------------
     def stop(self):

@@ -64,6 +64,11 @@ def number():
     return running.hub.number if running else None
 
 
+def follows():
+    """The tailer of this process comes round, whether or not the database answers it."""
+    return running is None or running.tailer.comes_round()
+
+
 def kick():
     """Somebody signed out or got other roles: every process looks at its sockets now, instead of within ten seconds.
 

@@ -20,15 +20,17 @@ from units import scope
 log = logging.getLogger(__name__)
 POLL = 0.5
 BEAT = 5  # the frame turns red at 10 s without tick
-TICK_LATE = 10
+LATE = 10
 RECHECK = 10
 COUNTS = 1
 LATE_AFTER = 2  # seconds without the database until the screens are told
 BATCH = 200
+STUCK_AFTER = 20  # seconds in one round: a connection that neither answers nor breaks
 TOO_FAR = 2000  # behind by more (an import): a refetch costs less than the deltas
 _STATE = """
     SELECT (SELECT number FROM dispatch_feedhead WHERE id = 1), EXISTS (SELECT 1 FROM dispatch_pending),
-           (SELECT at FROM dispatch_heartbeat WHERE name = 'tick'), clock_timestamp()
+           (SELECT at FROM dispatch_heartbeat WHERE name = 'tick'),
+           (SELECT min(at) FROM dispatch_heartbeat WHERE name IN ('outbox', 'worker')), clock_timestamp()
 """
 
 
@@ -40,8 +42,13 @@ class Tailer(threading.Thread):
         self._wake, self._stopping = threading.Event(), False
         self._number = None
         self._recounted = self._beaten = self._rechecked = 0.0
-        self._changed, self._tick_late, self._first_seen = set(), False, None
+        self._changed, self._late, self._first_seen = set(), (False, False), None
         self._lost_at = None
+        self._came_round = time.monotonic()
+
+    def comes_round(self):
+        """Asked by the event loop: this thread is not stuck in one round, and has not died."""
+        return time.monotonic() - self._came_round < STUCK_AFTER
 
     def wake(self):
         self._wake.set()
@@ -60,6 +67,7 @@ class Tailer(threading.Thread):
         while not self._stopping:
             self._wake.wait(POLL)
             self._wake.clear()
+            self._came_round = time.monotonic()
             try:
                 self.round()
                 failures, self._lost_at = 0, None
@@ -85,7 +93,7 @@ class Tailer(threading.Thread):
             scope.set_scope(("system", "", "", ""))
         with connection.cursor() as cursor:
             cursor.execute(_STATE)
-            head, pending, tick, now = cursor.fetchone()
+            head, pending, tick, behind, now = cursor.fetchone()
         if pending:
             reached = sequencer.sequence()
             if reached is not None:
@@ -93,7 +101,7 @@ class Tailer(threading.Thread):
                 self.hub.post(self.tell, head)
         self._follow(head)
         self._recount()
-        self._beat(tick, now)
+        self._beat(tick, behind, now)
         self._check()
 
     def _follow(self, head):
@@ -129,15 +137,15 @@ class Tailer(threading.Thread):
             texts = {name: encode({"type": "counts", "of": name, "counts": n}) for name, n in counts}
             self.hub.post(self.hub.count, texts)
 
-    def _beat(self, tick, now):
-        """At once when tick falls silent or comes back, else every few seconds."""
+    def _beat(self, tick, behind, now):
+        """At once when tick or the work behind the screens falls silent or comes back, else every few seconds."""
         self._first_seen = self._first_seen or now
-        at = tick or self._first_seen
-        late = (now - at).total_seconds() > TICK_LATE
-        if late != self._tick_late or time.monotonic() - self._beaten > BEAT:
-            self._tick_late, self._beaten = late, time.monotonic()
-            facts = {"now": _milliseconds(now), "tick": _milliseconds(at), "tick_late": late}
-            self.hub.post(self.hub.beat, facts)
+        tick, behind = tick or self._first_seen, behind or self._first_seen
+        late = tuple((now - at).total_seconds() > LATE for at in (tick, behind))
+        if late != self._late or time.monotonic() - self._beaten > BEAT:
+            self._late, self._beaten = late, time.monotonic()
+            facts = {"now": _milliseconds(now), "tick": _milliseconds(tick), "behind": _milliseconds(behind)}
+            self.hub.post(self.hub.beat, {**facts, "tick_late": late[0], "behind_late": late[1]})
 
     def _check(self):
         """Sessions and roles of all sockets in one query."""

@@ -8,7 +8,7 @@ const strings = JSON.parse(document.getElementById("strings")?.textContent || "{
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
-const SILENCE = 25_000; // a line that says nothing for so long is dead, whatever the browser believes
+const SILENCE = 12_000; // two beats missed: the line is dead, whatever the browser believes
 const PATIENCE = 8_000; // reconnecting for longer than this is said aloud
 const POLL = 10_000; // while there is no line, the lists are read over HTTP
 const RETRY = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
@@ -108,6 +108,7 @@ function tick(message) {
   tell("server-time", { ms: message.now });
   // the server judges how tick does; between two beats the frame must not turn red by itself
   tell("heartbeat", { at: message.tick_late ? message.tick : message.now });
+  tell("behind", { since: message.behind_late ? message.behind : null });
 }
 
 // what a hand is needed for is heard: in the hall what concerns the centre, elsewhere what is one's own

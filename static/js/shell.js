@@ -2,6 +2,7 @@
 // (hashed file names would load them twice); they speak through events on `document`:
 //   line      {state: "live"|"catching"|"stale", since: epoch ms}     from the live screen
 //   heartbeat {at: epoch ms}                                          from the live screen: when `tick` was last alive
+//   behind    {since: epoch ms, or null}                              from the live screen: outbox or worker fell silent
 //   toast     {text, bad}   ·   alarm {kind, url}   ·   acknowledge {kind}   ·   drawn {root}: new HTML came into the page
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
@@ -72,6 +73,16 @@ document.addEventListener("second", ({ detail: { now } }) => {
     banner("tick", lost ? { tone: "red", text: say("tick", { at: hours(beat) }) } : {});
     beatLost = lost;
   }
+});
+
+// the processes that send messages and check photos
+let behindSince = null;
+document.addEventListener("behind", ({ detail: { since } }) => {
+  if ((since === null) !== (behindSince === null)) {
+    tell(since === null ? "acknowledge" : "alarm", { kind: "behind" });
+    banner("behind", since === null ? {} : { text: say("behind", { at: hours(since).slice(0, 5) }) });
+  }
+  behindSince = since;
 });
 
 // toasts; those of the page that sent us here come along once

@@ -14,6 +14,7 @@ const SOUNDS = {
   supervision: { notes: [[523, 0, 0.2], [659, 0.22, 0.2], [784, 0.44, 0.3]], every: 0, tone: "warm" },
   link_lost: { notes: [[330, 0, 0.3], [262, 0.34, 0.5]], every: 15, tone: "hot" },
   heartbeat: { notes: [[262, 0, 0.4], [262, 0.6, 0.4]], every: 6, tone: "hot" },
+  behind: { notes: [[330, 0, 0.2], [330, 0.4, 0.2]], every: 30, tone: "warm" },
   drill: { notes: [[523, 0, 0.12], [523, 0.2, 0.12], [523, 0.4, 0.12]], every: 0, tone: "" },
 };
 const TWIN_STAYS = 15_000;

@@ -1,5 +1,6 @@
 """The supervisor, with small programs in place of the product's."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -58,6 +59,44 @@ def test_what_falls_at_once_is_started_ever_more_slowly(supervisor, tmp_path):
     until(lambda: supervisor.look_after() or len(supervisor.told) == 3)
     assert kept.pause == pytest.approx(1.6)
     assert "ended with code 3" in supervisor.told[0]
+
+
+ALIVE = "import time; from config import alive; print('up', flush=True)\nwhile True: alive.sign(); time.sleep(0.05)"
+
+
+@pytest.fixture
+def signer(supervisor, tmp_path):
+    """A kept process that signs, heard at least once; silent for half a second, it counts as stuck."""
+    child = sleeper(tmp_path, "tick", ALIVE)
+    child.signs, child.cwd = True, ROOT
+    child.argv.insert(1, "-P")
+    child.env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    kept = supervisor.keep(child, patience=1, rank=1)
+    until(lambda: supervisor.look_after() or kept.heard_once, 20)
+    kept.silence = 0.5
+    return kept
+
+
+def test_a_process_that_is_there_but_does_nothing_is_started_again(supervisor, signer):
+    first = signer.child.pid
+    signer.child.popen.send_signal(signal.SIGSTOP)
+    until(lambda: supervisor.look_after() or (signer.child.pid != first and signer.heard_once), 20)
+    assert "tick has been silent for" in supervisor.told[0]
+    assert signer.silence == 1.0  # what only needs longer must once come to its end
+
+
+def test_while_the_supervisor_itself_slept_nobody_is_blamed(supervisor, signer):
+    first = signer.child.pid
+    supervisor._looked -= 60
+    signer.heard -= 60
+    supervisor.look_after()
+    assert (signer.child.pid, supervisor.told) == (first, [])
+
+
+def test_a_process_that_signs_lives_on(supervisor, signer):
+    first, before = signer.child.pid, signer.heard
+    until(lambda: supervisor.look_after() or signer.heard > before + 1.5, 20)
+    assert (signer.child.pid, supervisor.told) == (first, [])
 
 
 def test_all_are_stopped_highest_rank_first(supervisor, tmp_path):

@@ -173,6 +173,8 @@ def ui_strings():
             "s_help": gettext("A unit needs help"),
             "s_supervision": gettext("Supervision received"),
             "s_link_lost": gettext("The line to the centre is lost"),
+            "behind": gettext("Messages and photos are delayed since {at}: the processes behind the screens are silent."),
+            "s_behind": gettext("Messages and photos are delayed"),
             "s_heartbeat": gettext("Deadlines are not being watched"),
             "s_drill": pgettext("sound", "Drill"),
             "net": gettext("The server could not be reached. What you typed is kept; sending again in {s} s."),

@@ -81,7 +81,9 @@ class Command(BaseCommand):
             command += ["--tls-cert", tls_cert, "--tls-key", tls_key]
         try:
             for number in range(1, processes + 1):
-                child = Child(f"web-{number}", command, None, cwd=settings.BASE_DIR, pass_fds=(listener.fileno(),))
+                child = Child(
+                    f"web-{number}", command, None, cwd=settings.BASE_DIR, pass_fds=(listener.fileno(),), signs=True
+                )
                 supervisor.keep(child, patience=graceful_seconds + 1, rank=1)
             supervisor.watch()
         finally:
