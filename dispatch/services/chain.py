@@ -10,52 +10,25 @@ from dispatch import wake
 from dispatch.models import Event, Pending
 from dispatch.workflow import OPEN
 
+FACTS = (
+    "ticket_id", "position", "kind", "at", "by_id", "seat", "unit_id", "assignment_id", "stage_before", "stage_after",
+    "version", "audience", "units_before", "units_after", "cells", "data", "previous_hash",
+)  # fmt: skip
+_ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 
 def digest(event):
-    """SHA-256 over every fact of the event and the hash before it, in a form that PostgreSQL can write as well."""
-    return _sha256(
-        [
-            event.ticket_id,
-            event.position,
-            event.kind,
-            utc(event.at),
-            event.by_id,
-            event.seat,
-            event.unit_id,
-            event.assignment_id,
-            event.stage_before,
-            event.stage_after,
-            event.version,
-            event.audience,
-            event.units_before,
-            event.units_after,
-            event.cells,
-            event.data,
-            event.previous_hash,
-        ]
-    )
+    return digest_of([getattr(event, name) for name in FACTS])
 
 
-def first_digest(event):
+def digest_of(facts):
+    """SHA-256 over all facts of an event, in the order of FACTS, and the hash before it; `verify_log` computes it again."""
+    return _sha256([*facts[:3], utc(facts[3]), *facts[4:]])
+
+
+def first_digest_of(facts):
     """As release 0.1.0 wrote it, without the units and cells concerned. Its processes may still run during an update."""
-    return _sha256(
-        [
-            event.ticket_id,
-            event.position,
-            event.kind,
-            utc(event.at),
-            event.by_id,
-            event.seat,
-            event.unit_id,
-            event.assignment_id,
-            event.stage_before,
-            event.stage_after,
-            event.version,
-            event.audience,
-            event.data,
-            event.previous_hash,
-        ]
-    )
+    return _sha256([*facts[:3], utc(facts[3]), *facts[4:12], *facts[15:]])
 
 
 def utc(moment):
@@ -64,8 +37,7 @@ def utc(moment):
 
 
 def _sha256(facts):
-    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_ENCODE(facts).encode()).hexdigest()
 
 
 def open_units(ticket):

@@ -6,6 +6,7 @@ much: after a long standstill tick makes several, a round each.
 """
 
 import hashlib
+import json
 from datetime import timedelta
 
 from django.db import transaction
@@ -24,6 +25,12 @@ def digest(checkpoint):
     heads = sorted((int(ticket), position, hash_) for ticket, (position, hash_) in checkpoint.heads.items())
     lines += [f"{ticket} {position} {hash_}" for ticket, position, hash_ in heads]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def first_digest(checkpoint):
+    """As release 0.1.0 wrote it, without the feed number."""
+    facts = [utc(checkpoint.at), checkpoint.heads, checkpoint.previous_hash]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def seal_if_due():
