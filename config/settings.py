@@ -2,7 +2,9 @@
 
 Environment: DJANGO_ENV (development, test, production), DATA_DIR, DATABASE_URL (the application's role, under row-level
 security), DATABASE_OWNER_URL (the role that migrates), REDIS_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated),
-CSRF_TRUSTED_ORIGINS (comma separated), BEHIND_TLS (1 when a proxy or `up --tls-cert` terminates TLS), MAP_TILE_URL.
+CSRF_TRUSTED_ORIGINS (comma separated), BEHIND_TLS (1 when a proxy or `up --tls-cert` terminates TLS), MAP_TILE_URL,
+SECURITY_PROFILE (asvs or dengbao3, see config/security.py), TWO_FACTOR (staff or off; by default off outside
+production), IDLE_SECONDS (instead of the profile's), FORWARDED_ALLOW_IPS (proxies whose X-Forwarded-For is believed).
 """
 
 import os
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.embedded.address import addresses
 from config.embedded.secret import kept
+from config.security import PROFILES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ.get("DJANGO_ENV", "development")
@@ -138,17 +141,22 @@ PASSWORD_HASHERS = [
 ]
 if ENV == "test":
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")  # hundreds of log-ins in seconds
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+SECURITY_PROFILE = os.environ.get("SECURITY_PROFILE", "asvs")
+if SECURITY_PROFILE not in PROFILES:
+    raise ImproperlyConfigured(f"SECURITY_PROFILE is {SECURITY_PROFILE!r}; it must be one of {', '.join(PROFILES)}.")
+SECURITY = PROFILES[SECURITY_PROFILE]
+AUTH_PASSWORD_VALIDATORS = list(SECURITY.validators)
+TWO_FACTOR = os.environ.get("TWO_FACTOR", "staff" if PRODUCTION else "off")  # staff: whoever works in the centre
+if TWO_FACTOR not in {"staff", "off"}:
+    raise ImproperlyConfigured(f"TWO_FACTOR is {TWO_FACTOR!r}; it must be staff or off.")
+IDLE_SECONDS = int(os.environ.get("IDLE_SECONDS", "0")) or SECURITY.idle_minutes * 60
+SPRAY_NAMES = 10  # user names tried in vain from one address within ten minutes: security administrators are told
 DEMO_PASSWORD = "" if PRODUCTION else "linlan-demo"  # of the fictional district, named at the door
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "units.login.store"
+SESSION_COOKIE_AGE = 12 * 3600  # from log-in, whatever is done in between
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

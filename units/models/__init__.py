@@ -1,15 +1,22 @@
+from units.models.login import Attempt, Factor, OldPassword, RecoveryCode, SecurityEvent, Session
 from units.models.people import Membership, Seat, User
 from units.models.receipts import Receipt
 from units.models.registry import TeamProfile, Unit, UnitAlias
 from units.models.territory import Cell, Community, MapFeature, Territory
 
 __all__ = [
+    "Attempt",
     "Cell",
     "Community",
+    "Factor",
     "MapFeature",
     "Membership",
+    "OldPassword",
     "Receipt",
+    "RecoveryCode",
     "Seat",
+    "SecurityEvent",
+    "Session",
     "TeamProfile",
     "Territory",
     "Unit",

@@ -33,6 +33,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)  # named on the log-in page outside production
     role_version = models.PositiveIntegerField(default=0)  # raised by every change of roles; open sockets compare it
+    password_at = models.DateTimeField(null=True, blank=True, editable=False)  # when the person last chose one
+    password_initial = models.BooleanField(default=False, db_default=False, editable=False)  # chosen by somebody else
 
     objects = People()
 
@@ -71,11 +73,20 @@ class User(AbstractBaseUser):
         """Name of the page that this person starts on."""
         return self.held[0][0].home if self.held else "nothing"
 
+    def get_session_auth_hash(self):
+        """Sessions end with the password and with the roles that they were opened with."""
+        return f"{super().get_session_auth_hash()}{self.role_version or ''}"
+
     def has_perm(self, perm, obj=None):
         return self.is_active and perm in self.permissions
 
     def has_role(self, code):
         return any(role.code == code for role, _unit in self.held)
+
+    @property
+    def is_staff_role(self):
+        """Works in the centre: in its hall or its offices, where all tickets and all people can be seen."""
+        return any(role.kind in ("hall", "office") for role, _unit in self.held)
 
     def unit_ids(self):
         """Units whose tickets this person works: never a child's or a parent's, unless a membership says so."""
