@@ -9,7 +9,7 @@ import hashlib
 import json
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dispatch.models import Checkpoint, Event, FeedHead
 from dispatch.services.chain import utc
@@ -17,6 +17,7 @@ from units import clock
 
 EVERY = timedelta(minutes=1)
 LARGEST = 20_000  # events under one seal
+LOCK = 0x7365616C  # "seal": each checkpoint continues the one before it
 
 
 def digest(checkpoint):
@@ -34,24 +35,32 @@ def first_digest(checkpoint):
 
 
 def seal_if_due():
-    last = Checkpoint.objects.order_by("-id").first()
-    now = clock.now()
+    last = _last()
     reached = FeedHead.objects.values_list("number", flat=True).get()
-    if last and now - last.at < EVERY and reached - last.last_number <= LARGEST:
+    if last and clock.now() - last.at < EVERY and reached - last.last_number <= LARGEST:
         return None
-    return seal(last, now, reached)
+    return seal()
 
 
 @transaction.atomic
-def seal(last, now, reached):
+def seal(also=()):
+    """One more checkpoint, made by one process at a time: over what moved, and over `also`, heads that no feed names."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    last = _last()
     since = last.last_number if last else 0
+    reached = FeedHead.objects.values_list("number", flat=True).get()
     until = min(reached, since + LARGEST)  # the feed's order is the order of commits; ids are not
     moved = Event.objects.filter(feed__number__gt=since, feed__number__lte=until).order_by("ticket", "position")
-    heads = {str(ticket): [position, hash_] for ticket, position, hash_ in moved.values_list(*_HEAD)}
-    checkpoint = Checkpoint(at=now, heads=heads, last_number=until, previous_hash=last.hash if last else "")
+    heads = dict(also) | {str(ticket): [position, hash_] for ticket, position, hash_ in moved.values_list(*_HEAD)}
+    checkpoint = Checkpoint(at=clock.now(), heads=heads, last_number=until, previous_hash=last.hash if last else "")
     checkpoint.hash = digest(checkpoint)
     checkpoint.save(force_insert=True)
     return checkpoint
+
+
+def _last():
+    return Checkpoint.objects.order_by("-id").first()
 
 
 _HEAD = ("ticket", "position", "hash")  # a ticket's later head follows its earlier ones and takes their place
