@@ -58,6 +58,12 @@ def middles():
     }
 
 
+def shapes():
+    """Every cell's shape, and what lies in it: [(shape, Located)]."""
+    index = _current()
+    return list(zip(index.shapes, index.cells, strict=True))
+
+
 def forget():
     """Drop the index: the next question reads the cells again."""
     global _index

@@ -17,7 +17,7 @@ REPORTS_OF_THE_COLLECTOR = 4
 # Weight of each hour of the day: quiet before dawn, a peak in the morning and one after work.
 HOURS = [3, 2, 2, 1, 1, 2, 4, 8, 12, 13, 12, 10, 8, 8, 10, 11, 11, 10, 10, 11, 10, 8, 6, 4]
 TODAYS_SHARE = 0.07  # of the calls without a ticket, beside the queues of today
-_LOOSE = {
+LOOSE = {
     "advice": 95, "repeat": 24, "silent": 66, "dropped": 58, "misdial": 71, "harassment": 22, "drunk_or_ill": 11,
     "withdrawn": 9, "internal": 14, "test": 3,
 }  # fmt: skip
@@ -61,7 +61,7 @@ def moment(rng: Random, now: datetime) -> datetime:
 def _loose_calls(rng: Random, now: datetime) -> list[LooseCall]:
     """So many that about six calls in ten are valid, as in a district whose number has become known."""
     found = []
-    for validity, count in _LOOSE.items():
+    for validity, count in LOOSE.items():
         for _ in range(count):
             said = rng.choice(sayings.ADVICE) if validity == "advice" else ""
             caller = (

@@ -13,10 +13,10 @@ from config.demo.registry import units
 
 PASSWORD = "linlan-demo"  # noqa: S105 – printed on the screen by `up`; the demo district holds no secret
 
-_FAMILY = (
+FAMILY = (
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢"
 )
-_GIVEN = "伟芳娜敏静磊洋艳勇军杰娟涛明超霞平刚桂文辉玲兰红健波晶莹晨曦宁远航川岚泽雨欣怡浩然思源子墨清乐安嘉禾书言望"
+GIVEN = "伟芳娜敏静磊洋艳勇军杰娟涛明超霞平刚桂文辉玲兰红健波晶莹晨曦宁远航川岚泽雨欣怡浩然思源子墨清乐安嘉禾书言望"
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ GRID_ACCOUNT_CELL = "010101"  # patrolled by the account `grid`
 
 
 def person_name(rng: Random) -> str:
-    given = rng.choice(_GIVEN) + (rng.choice(_GIVEN) if rng.random() < 0.72 else "")
-    return rng.choice(_FAMILY) + given
+    given = rng.choice(GIVEN) + (rng.choice(GIVEN) if rng.random() < 0.72 else "")
+    return rng.choice(FAMILY) + given
 
 
 def english_name(name: str) -> str:
