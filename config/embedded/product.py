@@ -18,6 +18,7 @@ from config.embedded import places, secret
 from config.embedded.places import Unusable
 from config.embedded.postgres import Postgres
 from config.embedded.process import Child
+from config.embedded.processes import PROCESSES
 from config.embedded.redis import Redis
 from config.embedded.supervisor import Supervisor
 
@@ -110,14 +111,12 @@ class Product:
             )
 
     def start_processes(self):
-        python = sys.executable
-        worker = [python, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", *WORKER]
         # The worker is told together with the web processes, and to give up what it does: that is handed over again.
-        child = self._child("worker", worker, signs=True)
+        child = self._child("worker", PROCESSES["worker"], signs=True)
         child.stop_signal = signal.SIGQUIT
         self.supervisor.keep(child, patience=3.5, rank=3)
         for name in ("tick", "outbox"):
-            self.supervisor.keep(self._child(name, [python, "manage.py", name], signs=True), patience=1.5, rank=2)
+            self.supervisor.keep(self._child(name, PROCESSES[name], signs=True), patience=1.5, rank=2)
         for number in range(1, WEB + 1):
             command = [sys.executable, "manage.py", "web", "--fd", self.listener.fileno(), "--graceful-seconds", "2"]
             if self.wanted.tls_cert:
@@ -162,6 +161,3 @@ class Product:
     def _child(self, name, command, fds=(), signs=False):
         log = self.places.logs / f"{name}.log"
         return Child(name, command, log, env=self.environment, cwd=ROOT, pass_fds=fds, signs=signs)
-
-
-WORKER = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat"]
