@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from dispatch.models import Assignment, Verification
+from dispatch.models import Assignment
+from units import known
 
 KEPT_SECONDS = 600  # how long a renamed unit or street may go on under its former name
 OF_TICKET = ("item", "street", "cell", "community")
@@ -76,11 +77,10 @@ def _verification_key(verification):
 
 
 def _load_tickets(tickets):
-    parts = Assignment.objects.open().select_related("unit").order_by("-part", "pk")
-    prefetch_related_objects(tickets, *OF_TICKET, Prefetch("assignments", parts))
+    prefetch_related_objects(tickets, Prefetch("assignments", Assignment.objects.open().order_by("-part", "pk")))
+    known.attach(tickets, *OF_TICKET)
+    known.attach([part for ticket in tickets for part in ticket.assignments.all()], "unit")
 
 
 def _load_of_ticket(things):
-    names = [f"ticket__{name}" for name in OF_TICKET]
-    own = ("cell",) if isinstance(things[0], Verification) else ("unit", "handler")
-    prefetch_related_objects(things, *own, *names)
+    known.attach([thing.ticket for thing in things], *OF_TICKET)

@@ -13,6 +13,7 @@ from dispatch import durations
 from dispatch.models import Callback, Clock, Event, Feedback, Return, Verification
 from dispatch.models.tickets import Disposition, Source
 from dispatch.workflow import BIRTH, MOVES, Stage
+from units import known
 from units.models import Unit
 
 # What a verb is called once it is done.
@@ -56,13 +57,17 @@ class Entry:
     photos: list = field(default_factory=list)
 
 
-def of(ticket, user, clocks=None):
-    """The ticket's entries for this reader, newest first. `clocks`: the ticket's, where the page has them already."""
-    events = ticket.events.select_related("by", "unit", "assignment__unit").order_by("-position")
+def of(ticket, user, clocks, parts):
+    """The ticket's entries for this reader, newest first; its clocks and parts the page has already."""
+    events = ticket.events.order_by("-position")
     if not user.has_perm("dispatch.view_all_tickets"):
         events = events.exclude(audience=Event.Audience.CENTRE)
     events = list(events)
-    told = _Told(ticket, events, clocks or ticket.clocks.select_related("assignment__unit"))
+    known.attach(events, "by", "unit")
+    parts = {part.pk: part for part in parts}
+    for event in events:
+        event.assignment = parts.get(event.assignment_id)
+    told = _Told(ticket, events, clocks)
     return [_entry(event, told) for event in events]
 
 
@@ -81,14 +86,15 @@ class _Told:
         ids = {name: {e.data[name] for e in events if name in e.data} for name in _POINTERS}
         self.notes = {note.pk: note for note in ticket.notes.all()} if ids["note"] else {}
         self.feedbacks = ticket.feedbacks.in_bulk(ids["feedback"]) if ids["feedback"] else {}
-        self.returns = Return.objects.select_related("suggested_unit").in_bulk(ids["return"]) if ids["return"] else {}
+        self.returns = Return.objects.in_bulk(ids["return"]) if ids["return"] else {}
+        known.attach(self.returns.values(), "suggested_unit")
         self.callbacks = ticket.callbacks.in_bulk(ids["callback"]) if ids["callback"] else {}
         answered = {e.at for e in events if e.kind in ("verify", "reject")}
         found = ticket.verifications.filter(answered_at__in=answered) if answered else []
         self.verifications = {verification.answered_at: verification for verification in found}
         named = {e.data["lead"] for e in events if "lead" in e.data}
         named |= {pk for e in events for pk in e.data.get("assists", [])}
-        self.units = Unit.objects.in_bulk(named) if named else {}
+        self.units = known.of(Unit, named)
         self.clocks = {clock.pk: clock for clock in clocks}
 
     def unit(self, pk):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from dispatch import services
 from dispatch.models import Assignment, Item, Major, Rule, RuleAssist
 from dispatch.workflow import Stage
-from units import scope, territory
+from units import known, scope, territory
 from units.labels import spelled
 from units.models import Cell, Community, Membership, Seat, Territory, Unit, User
 
@@ -47,6 +47,7 @@ def _system_scope(request):
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     scope.set_scope(("system", "", "", ""))
     territory.forget()
+    known.forget()
     yield
 
 

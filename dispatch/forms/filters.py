@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dispatch.forms.chosen import OneOf
 from dispatch.models.duty_list import Priority
 from dispatch.workflow import LIVE, Stage
+from units import known
 from units.models import Unit
 
 QUEUES = [stage for stage in Stage if stage in LIVE]
@@ -32,8 +33,9 @@ class Filter(forms.Form):
 
 
 def units_and_streets():
-    """All units in force in one query: (whom tickets go to, street offices)."""
-    units = list(Unit.objects.assignable(timezone.localdate()).order_by("pinyin"))
+    """All units in force today: (whom tickets go to, street offices)."""
+    today = timezone.localdate()
+    units = [u for u in known.every(Unit) if u.kind != Unit.Kind.CENTRE and u.is_in_force(today)]
     return units, [unit for unit in units if unit.kind == Unit.Kind.STREET]
 
 

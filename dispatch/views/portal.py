@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dispatch import paging, part_forms, rows, services, timeline
-from dispatch.models import Assignment, Ticket
+from dispatch.forms.filters import units_and_streets
+from dispatch.models import Assignment
 from dispatch.workflow import MOVES, STARTED, Status
+from units import known
 from units.models import Unit
 
 MOST = 200  # rows of one inbox; who has more open works the most urgent first
@@ -88,7 +90,6 @@ def part(request, pk):
     found = get_object_or_404(Assignment.objects.visible_to(request.user).select_related("ticket", "unit"), pk=pk)
     _refuse_others(request.user)
     if "fragments" in request.GET:
-        found.ticket = _whole(found.ticket_id)
         return render(request, "dispatch/_part_fragments.html", _known(request.user, found))
     return draw(request, found)
 
@@ -127,7 +128,7 @@ def _own(user):
 def form_for(verb, part, data=None, files=None):
     more = {}
     if verb == "hand_back":
-        more["units"] = Unit.objects.assignable().order_by("pinyin")
+        more["units"] = units_and_streets()[0]
     form = FORMS[verb](part, data, files, auto_id=f"id_{verb}_%s", **more)
     form.action = reverse(f"dispatch:{NAMES.get(verb, verb)}", args=[part.pk])
     return form
@@ -135,7 +136,6 @@ def form_for(verb, part, data=None, files=None):
 
 def draw(request, part, *, forms=None, refusal=None, status=200):
     """The page of a part; `forms` are those that were sent and come back with their sentences."""
-    part.ticket = _whole(part.ticket_id)
     verbs = _verbs(request.user, part)
     drawn = {verb: (forms or {}).get(verb) or form_for(verb, part) for verb in verbs}
     step = _next_step(part, verbs)
@@ -151,10 +151,6 @@ def draw(request, part, *, forms=None, refusal=None, status=200):
         **_known(request.user, part),
     }
     return render(request, "dispatch/part.html", context, status=status)
-
-
-def _whole(pk):
-    return Ticket.objects.select_related("item", "street", "cell__collector", "community", "rule").get(pk=pk)
 
 
 def _verbs(user, part):
@@ -175,21 +171,26 @@ def _next_step(part, verbs):
 def _known(user, part):
     """What is asked, and what the centre and the other units already know of the matter."""
     ticket = part.ticket
-    photos = list(ticket.photos.all())
-    feedbacks = list(ticket.feedbacks.select_related("assignment__unit", "by"))
+    known.attach([ticket], "item", "street", "cell__collector", "community")
+    parts = list(ticket.assignments.order_by("-part", "pk"))
+    known.attach([part, *parts], "unit", "handler")
+    clocks = list(ticket.clocks.all())
+    for clock in clocks:
+        clock.assignment = next((each for each in parts if each.pk == clock.assignment_id), None)
+    photos, feedbacks = list(ticket.photos.all()), list(ticket.feedbacks.all())
     for each in feedbacks:
+        each.assignment = next(part for part in parts if part.pk == each.assignment_id)
         each.shown = [photo for photo in photos if photo.about == photo.About.FEEDBACK and photo.at == each.at]
-    others = ticket.assignments.exclude(pk=part.pk).select_related("unit", "handler").order_by("-part", "pk")
     return {
         "part": part,
         "ticket": ticket,
         "parties": ticket.parties.all() if part.is_open else [],
-        "entries": timeline.of(ticket, user),
-        "others": others,
+        "entries": timeline.of(ticket, user, clocks, parts),
+        "others": [each for each in parts if each.pk != part.pk],
         "feedbacks": feedbacks,
         "report_photos": [photo for photo in photos if photo.about == photo.About.REPORT],
         "rejected": ticket.verifications.filter(answer="not_fixed").last() if part.rework and part.is_open else None,
-        "clocks": part.clocks.running().order_by("due_at"),
+        "clocks": sorted((c for c in clocks if c.assignment_id == part.pk and c.is_running), key=lambda c: c.due_at),
         "progress": _progress(part),
     }
 

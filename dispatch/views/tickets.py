@@ -12,9 +12,10 @@ from dispatch.models import Ticket
 from dispatch.views.board import working_queue
 from dispatch.views.doors import offered
 from dispatch.views.moves import about, form_for
+from units import known
 
 __all__ = ["converters", "urls"]
-_SHOWN = ("item__major", "first_item", "rule", "street", "cell__collector", "community", "opened_by")
+_SHOWN = ("item__major", "first_item", "rule__lead", "street", "cell__collector", "community", "opened_by")
 
 
 @never_cache
@@ -22,9 +23,10 @@ _SHOWN = ("item__major", "first_item", "rule", "street", "cell__collector", "com
 def ticket(request, number):
     """The whole page, or with `?fragments` the parts that the line keeps fresh."""
     user = request.user
-    found = get_object_or_404(Ticket.objects.visible_to(user).select_related(*_SHOWN), number=number)
+    found = get_object_or_404(Ticket.objects.visible_to(user), number=number)
     if user.kind == "unit" and (part := _own_part(user, found)):
         return redirect("dispatch:part", part.pk)
+    known.attach([found], *_SHOWN)
     context = _context(user, found)
     if "fragments" in request.GET:
         return render(request, "dispatch/_fragments.html", context)
@@ -37,8 +39,8 @@ def ticket(request, number):
 
 
 def _context(user, found):
-    clocks = list(found.clocks.select_related("stopped_by", "assignment__unit"))
-    entries = timeline.of(found, user, clocks)
+    parts, clocks = _parts_and_clocks(found)
+    entries = timeline.of(found, user, clocks, parts)
     return {
         "ticket": found,
         "parties": list(found.parties.all()),
@@ -46,19 +48,24 @@ def _context(user, found):
         "photos": timeline.with_photos(entries, found.photos.all()),
         "entries": entries,
         "strip": strip(clocks),
-        "parts": _parts(found, clocks),
+        "parts": sorted(parts, key=lambda part: (not part.is_open, not part.is_lead, -part.pk)),
         "moves": offered(user, found),
         "has_queue": working_queue(user) is not None,
     }
 
 
-def _parts(found, clocks):
-    """Each unit's part with the clock that matters now; open ones first, the lead on top."""
-    parts = list(found.assignments.select_related("unit", "handler"))
-    for part in parts:
-        running = [clock for clock in clocks if clock.assignment_id == part.pk and clock.is_running]
+def _parts_and_clocks(found):
+    """Each unit's part with the clock that matters now, and all clocks with the part that they time."""
+    parts = {part.pk: part for part in found.assignments.all()}
+    clocks = list(found.clocks.all())
+    known.attach(parts.values(), "unit", "handler")
+    known.attach(clocks, "stopped_by")
+    for clock in clocks:
+        clock.assignment = parts.get(clock.assignment_id)
+    for part in parts.values():
+        running = [clock for clock in clocks if clock.assignment is part and clock.is_running]
         part.clock = min(running, key=lambda clock: clock.due_at, default=None)
-    return sorted(parts, key=lambda part: (not part.is_open, not part.is_lead, -part.pk))
+    return list(parts.values()), clocks
 
 
 def _own_part(user, found):

@@ -175,11 +175,12 @@ def test_the_page_costs_the_same_however_much_happened(world, as_):
     ticket = world.ticket_at(Stage.CALLBACK)
     services.note(ticket, text="一", by=world.dispatcher)
     services.attempt(ticket, outcome="no_answer", by=world.callback)
+    cost(ticket)  # the first page of a process reads the names of units and items
     few = cost(ticket)
     for n in range(10):
         services.note(ticket, text=str(n), by=world.dispatcher)
     services.attempt(ticket, outcome="no_answer", by=world.callback)
-    assert cost(ticket) <= few <= 22
+    assert cost(ticket) <= few <= 16
 
 
 def test_a_ticket_of_which_only_the_address_is_known_opens(world, as_):

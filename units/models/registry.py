@@ -44,6 +44,10 @@ class Unit(Named):
             )
         ]
 
+    def is_in_force(self, on):
+        """As `in_force`, for a row that is here already."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
 
 class UnitAlias(models.Model):
     """Another name of a unit: agencies are renamed, and callers and old data go on using the old name."""
