@@ -99,7 +99,7 @@ class User(AbstractBaseUser):
             return []
         return sorted(self.cells.values_list("pk", flat=True))
 
-    @property
+    @cached_property
     def seat_code(self):
         seat = getattr(self, "seat", None)
         return seat.code if seat else ""
