@@ -24,7 +24,7 @@ class AppRole:
         return db == "owner"
 
 
-def prepare(superuser_dsn: str, owner_dsn: str, app_dsn: str):
+def prepare(superuser_dsn: str, owner_dsn: str, app_dsn: str, backup_role: str | None = None):
     """Embedded services: the superuser makes the owner and its database, the owner makes the application's role."""
     owner = parse_dsn(owner_dsn)
     with _autocommit(superuser_dsn) as cursor:
@@ -40,6 +40,9 @@ def prepare(superuser_dsn: str, owner_dsn: str, app_dsn: str):
                     sql.Identifier(owner["dbname"]), sql.Identifier(owner["user"])
                 )
             )
+        if backup_role and not _exists(cursor, "pg_roles", "rolname", backup_role):
+            # It copies the cluster and reads no table.
+            cursor.execute(sql.SQL("CREATE ROLE {} LOGIN REPLICATION").format(sql.Identifier(backup_role)))
     prepare_app_role(owner_dsn, app_dsn)
 
 

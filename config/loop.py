@@ -12,7 +12,7 @@ from config import alive
 log = logging.getLogger("loop")
 
 
-def run(name, step, pause):
+def run(name, step, pause, at_end=None):
     """Call `step()` for ever, `pause` seconds apart; at once again while it returns more than zero pieces of work."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -30,6 +30,8 @@ def run(name, step, pause):
             done = 0
         more = failures == 0 and done is not True and bool(done)
         stopping.wait(0 if more else min(pause * 2**failures, 5))
+    if at_end is not None:
+        at_end()
     connections.close_all()
     logging.shutdown()
     os._exit(

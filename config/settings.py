@@ -3,6 +3,7 @@
 Environment: DJANGO_ENV (development, test, production), DATA_DIR, DATABASE_URL (the application's role, under row-level
 security), DATABASE_OWNER_URL (the role that migrates), REDIS_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated),
 CSRF_TRUSTED_ORIGINS (comma separated), BEHIND_TLS (1 when a proxy or `up --tls-cert` terminates TLS), MAP_TILE_URL,
+DATABASE_BACKUP_URL (a role that may replicate), BACKUP_DIR (where `backup` copies to),
 SECURITY_PROFILE (asvs or dengbao3, see config/security.py), TWO_FACTOR (staff or off; by default off outside
 production), IDLE_SECONDS (instead of the profile's), FORWARDED_ALLOW_IPS (proxies whose X-Forwarded-For is believed).
 """
@@ -31,6 +32,8 @@ EMBEDDED = addresses(DATA_DIR)
 DATABASE_URL = os.environ.get("DATABASE_URL") or EMBEDDED.database_url
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or EMBEDDED.owner_url
 REDIS_URL = os.environ.get("REDIS_URL") or EMBEDDED.redis_url
+DATABASE_BACKUP_URL = os.environ.get("DATABASE_BACKUP_URL") or EMBEDDED.backup_url
+BACKUP_DIR = Path(os.environ["BACKUP_DIR"]) if os.environ.get("BACKUP_DIR") else None
 
 DEFAULT_SECRET = "only-for-development-and-tests-never-for-a-real-hall"  # noqa: S105  refused in production below
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept(DATA_DIR) or DEFAULT_SECRET

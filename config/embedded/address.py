@@ -14,6 +14,7 @@ from urllib.parse import quote
 DATABASE = "linkage"
 OWNER_ROLE = "linkage_owner"
 APP_ROLE = "linkage_app"
+BACKUP_ROLE = "linkage_backup"
 SUPERUSER = "postgres"
 
 # A number nobody logs in with, from the range that systemd keeps for dynamic users: PostgreSQL refuses to run as root.
@@ -25,6 +26,7 @@ class Addresses:
     database_url: str
     owner_url: str
     superuser_url: str
+    backup_url: str
     redis_url: str
     run_dir: Path
 
@@ -60,6 +62,7 @@ def addresses(data_dir: Path, database: str = DATABASE) -> Addresses:
         database_url=f"postgresql://{APP_ROLE}@{host}/{database}",
         owner_url=f"postgresql://{OWNER_ROLE}@{host}/{database}",
         superuser_url=f"postgresql://{SUPERUSER}@{host}/postgres",
+        backup_url=f"postgresql://{BACKUP_ROLE}@{host}/postgres",
         redis_url=f"unix://{folder}/redis.sock?db=0",
         run_dir=folder,
     )

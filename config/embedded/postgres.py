@@ -31,6 +31,7 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %u ",
     "client_connection_check_interval": "10s",
     "max_wal_size": "1GB",
+    "max_slot_wal_keep_size": "4GB",  # a backup that went away must not fill the disk
     "random_page_cost": "1.1",
 }
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
@@ -92,10 +93,10 @@ class Postgres:
     def _env(self):
         return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
-    def child(self) -> Child:
-        settings = {**SETTINGS, **(THROWAWAY if self.throwaway else {})}
+    def child(self, cluster: Path | None = None, more: dict | None = None) -> Child:
+        settings = {**SETTINGS, **(THROWAWAY if self.throwaway else {}), **(more or {})}
         settings["unix_socket_directories"] = str(self.places.run_dir)
-        argv = [self.bin / "postgres", "-D", self.folder / "cluster"]
+        argv = [self.bin / "postgres", "-D", cluster or self.folder / "cluster"]
         for key, value in settings.items():
             argv += ["-c", f"{key}={value}"]
         return Child(

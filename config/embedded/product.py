@@ -15,6 +15,7 @@ from django.conf import settings
 from config import catalogue, database
 from config.demo import people
 from config.embedded import places, secret
+from config.embedded.address import BACKUP_ROLE
 from config.embedded.places import Unusable
 from config.embedded.postgres import Postgres
 from config.embedded.process import Child
@@ -35,6 +36,7 @@ class Wanted:
     demo: bool
     tls_cert: str | None = None
     tls_key: str | None = None
+    backup_dir: Path | None = None
 
     @property
     def address(self) -> str:
@@ -68,6 +70,8 @@ class Product:
             environment["SECRET_KEY"] = secret.make(self.places.data_dir)
         if self.wanted.tls_cert:
             environment["BEHIND_TLS"] = "1"
+        if self.wanted.backup_dir:
+            environment["BACKUP_DIR"] = str(self.wanted.backup_dir)
         return environment
 
     # --- the steps of the start ------------------------------------------------------------------------------------
@@ -81,7 +85,7 @@ class Product:
             return "given by DATABASE_URL"
         self.supervisor.bring_up(Postgres(self.places), patience=3, rank=0)
         address = self.places.address
-        database.prepare(address.superuser_url, address.owner_url, address.database_url)
+        database.prepare(address.superuser_url, address.owner_url, address.database_url, BACKUP_ROLE)
         return "embedded"
 
     def start_redis(self):
@@ -117,6 +121,9 @@ class Product:
         self.supervisor.keep(child, patience=3.5, rank=3)
         for name in ("tick", "outbox"):
             self.supervisor.keep(self._child(name, PROCESSES[name], signs=True), patience=1.5, rank=2)
+        if self.wanted.backup_dir:
+            follow = self._child("backup", [sys.executable, "manage.py", "backup", "--follow"], signs=True)
+            self.supervisor.keep(follow, patience=3.5, rank=1)  # after those that write, before the database
         for number in range(1, WEB + 1):
             command = [sys.executable, "manage.py", "web", "--fd", self.listener.fileno(), "--graceful-seconds", "2"]
             if self.wanted.tls_cert:

@@ -31,8 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Start with an empty district.")
         parser.add_argument("--tls-cert", help="Certificate chain (PEM); with --tls-key the port speaks HTTPS.")
         parser.add_argument("--tls-key", help="Private key (PEM).")
+        parser.add_argument("--backup-dir", type=Path, default=settings.BACKUP_DIR, help="Follow the database there.")
 
-    def handle(self, *args, host, port, data_dir, no_demo, tls_cert, tls_key, **options):
+    def handle(self, *args, host, port, data_dir, no_demo, tls_cert, tls_key, backup_dir, **options):
         if bool(tls_cert) != bool(tls_key):
             raise CommandError("--tls-cert and --tls-key come together.")
         logging.getLogger("httpx").setLevel(logging.WARNING)  # our own question whether a page is answered
@@ -41,7 +42,8 @@ class Command(BaseCommand):
         began = time.monotonic()
         supervisor = Supervisor(tell=lambda text: self.console.print(f"  {text}", markup=False))
         supervisor.listen_to_signals()
-        wanted = Wanted(Path(data_dir).resolve(), host, port, not no_demo, tls_cert, tls_key)
+        backup_dir = backup_dir.resolve() if backup_dir else None
+        wanted = Wanted(Path(data_dir).resolve(), host, port, not no_demo, tls_cert, tls_key, backup_dir)
         try:
             places.prepare(wanted.data_dir)
             lock = DataLock(wanted.data_dir).take()
