@@ -14,8 +14,8 @@ class Report(models.Model):
     """A collector's finding (上报). Its ticket holds place, item and words; here stands how it was found."""
 
     ticket = models.OneToOneField("dispatch.Ticket", models.PROTECT, related_name="report")
-    by = models.ForeignKey("units.User", models.PROTECT, related_name="reports")
-    cell = models.ForeignKey("units.Cell", models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="reports")
+    cell = models.ForeignKey("units.Cell", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     at = models.DateTimeField()
     accuracy_m = models.FloatField(null=True, blank=True)  # of the device's fix; null when picked on the map
 
@@ -23,7 +23,10 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-at"]
-        indexes = [models.Index(fields=["at"], name="report_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="report_by_time"),
+            models.Index(fields=["by", "-at"], name="report_own_newest"),
+        ]
 
     def __str__(self):
         return f"report {self.pk}"

@@ -41,7 +41,7 @@ class CallQuerySet(models.QuerySet):
 
 class Call(models.Model):
     channel = models.CharField(max_length=8, choices=Source)
-    number = models.CharField(max_length=32, blank=True, db_index=True)  # the caller's
+    number = models.CharField(max_length=32, blank=True)  # the caller's
     name = models.CharField(max_length=60, blank=True)
     called_line = models.CharField(max_length=32, blank=True)
     words = models.TextField(blank=True)
@@ -51,8 +51,8 @@ class Call(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     entered_at = models.DateTimeField()  # when the form was begun
-    saved_at = models.DateTimeField(db_index=True)
-    by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
     seat = models.CharField(max_length=20, blank=True)
     is_drill = models.BooleanField(default=False)
 
@@ -61,6 +61,10 @@ class Call(models.Model):
     class Meta:
         ordering = ["-saved_at"]
         constraints = [models.CheckConstraint(name="call_entered_first", condition=Q(entered_at__lte=F("saved_at")))]
+        indexes = [
+            models.Index(fields=["-saved_at", "-id"], name="call_newest"),
+            models.Index(fields=["number", "-saved_at"], name="call_number_newest"),
+        ]
 
     def __str__(self):
         return f"call {self.pk}"
@@ -69,7 +73,7 @@ class Call(models.Model):
 class Concern(models.Model):
     """Joins a call and a ticket: many calls may concern one ticket, one call may carry two matters."""
 
-    call = models.ForeignKey(Call, models.PROTECT, related_name="concerns")
+    call = models.ForeignKey(Call, models.PROTECT, db_index=False, related_name="concerns")
     ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="concerns")
     opened = models.BooleanField()
 

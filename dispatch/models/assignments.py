@@ -19,6 +19,10 @@ class AssignmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status__in=_OPEN)
 
+    def ended(self):
+        """In the words of the index of what a unit did before."""
+        return self.exclude(status__in=_OPEN)
+
 
 class Assignment(models.Model):
     class Part(models.TextChoices):
@@ -26,15 +30,15 @@ class Assignment(models.Model):
         ASSIST = "assist", _("Assist")
 
     ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="assignments")
-    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey("units.Unit", models.PROTECT, db_index=False, related_name="assignments")
     part = models.CharField(max_length=6, choices=Part)
     status = models.CharField(max_length=8, choices=Status, default=Status.SENT)
     sent_at = models.DateTimeField()
-    by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    handler = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, related_name="+")
+    handler = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     rework = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(
         default=1
@@ -59,6 +63,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["unit", "due_at"], name="assignment_inbox", condition=Q(status__in=_OPEN)),
             models.Index(fields=["unit", "-ended_at"], name="assignment_history", condition=~Q(status__in=_OPEN)),
+            models.Index(fields=["unit", "-sent_at"], name="assignment_unit_newest"),
             models.Index(fields=["sent_at"], name="assignment_by_time"),
         ]
 
@@ -84,11 +89,11 @@ class Feedback(models.Model):
         POLICY = "policy", _("Policy does not allow it")
         UNFOUNDED = "unfounded", _("Not found on site")
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="feedbacks")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, db_index=False, related_name="feedbacks")
     ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="feedbacks")
     round = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
-    by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
     facts_true = models.BooleanField()
     in_remit = models.BooleanField()
     contacted_at = models.DateTimeField(null=True, blank=True)

@@ -40,7 +40,9 @@ class Clock(models.Model):
     warned_at = models.DateTimeField(null=True, blank=True)
     missed_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
-    stopped_by = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, related_name="+")
+    stopped_by = models.ForeignKey(
+        "units.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     objects = ClockQuerySet.as_manager()
 
@@ -68,7 +70,6 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["warn_at"], name="clock_to_warn", condition=Q(stopped_at=None, warned_at=None)),
             models.Index(fields=["due_at"], name="clock_to_miss", condition=Q(stopped_at=None, missed_at=None)),
-            models.Index(fields=["kind", "started_at"], name="clock_kind_started"),
             models.Index(fields=["due_at"], name="clock_by_due"),  # figures: the limits that ran out on a day
         ]
 

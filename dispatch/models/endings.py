@@ -30,11 +30,13 @@ class Verification(models.Model):
     ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="verifications")
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.AFTER)
     cell = models.ForeignKey("units.Cell", models.PROTECT, null=True, blank=True, related_name="+")
-    person = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        "units.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     text = models.TextField(blank=True)
 
@@ -74,12 +76,12 @@ class Callback(models.Model):
         FAIR = 2, _("Fairly satisfied")
         BAD = 1, _("Not satisfied")
 
-    ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="callbacks")
-    party = models.ForeignKey("dispatch.Party", models.PROTECT, null=True, blank=True, related_name="+")
+    ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, db_index=False, related_name="callbacks")
+    party = models.ForeignKey("dispatch.Party", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     round = models.PositiveSmallIntegerField()  # the ticket's rework and reopening start a new round
     attempt = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
-    by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome)
     solved = models.CharField(max_length=10, choices=Solved, blank=True)
     satisfied_result = models.PositiveSmallIntegerField(choices=Satisfaction, null=True, blank=True)

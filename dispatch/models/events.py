@@ -15,14 +15,18 @@ class Event(models.Model):
         PARTIES = "parties"  # the centre and the units on the ticket
         PUBLIC = "public"
 
-    ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="events")
+    # db_index=False: the chain's order begins with the ticket, and nobody asks for the events of a person or a unit
+    ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, db_index=False, related_name="events")
     position = models.PositiveIntegerField()  # 1, 2, 3 … within the ticket: the chain's order
     kind = models.CharField(max_length=20)  # the verb, or `open`
     at = models.DateTimeField()
-    by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
     seat = models.CharField(max_length=20, blank=True)
-    unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, related_name="+")  # in whose name
-    assignment = models.ForeignKey("dispatch.Assignment", models.PROTECT, null=True, blank=True, related_name="+")
+    # in whose name
+    unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    assignment = models.ForeignKey(
+        "dispatch.Assignment", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     stage_before = models.CharField(max_length=14, blank=True)
     stage_after = models.CharField(max_length=14)
     version = models.PositiveIntegerField()  # of the ticket after the move
@@ -37,10 +41,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["ticket", "position"]
         constraints = [models.UniqueConstraint(fields=["ticket", "position"], name="event_position_once")]
-        indexes = [
-            models.Index(fields=["at"], name="event_by_time"),
-            models.Index("kind", "at", name="event_kind_time"),
-        ]
+        indexes = [models.Index(fields=["at"], name="event_by_time")]
 
     def __str__(self):
         return f"{self.ticket_id}#{self.position} {self.kind}"

@@ -26,7 +26,10 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name_plural = "deliveries"
-        indexes = [models.Index(fields=["next_at"], name="delivery_waiting", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["next_at"], name="delivery_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["id"], name="delivery_dead", condition=Q(state="dead")),
+        ]
 
     def __str__(self):
         return f"{self.handler} {self.pk}"

@@ -86,10 +86,10 @@ class Ticket(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority)
     source = models.CharField(max_length=8, choices=Source)
 
-    # db_index=False: an index of Meta begins with the column and serves it as well
+    # db_index=False: an index of Meta begins with the column and serves it as well, or nobody asks by it
     item = models.ForeignKey("dispatch.Item", models.PROTECT, db_index=False, related_name="tickets")
-    first_item = models.ForeignKey("dispatch.Item", models.PROTECT, related_name="+")
-    rule = models.ForeignKey("dispatch.Rule", models.PROTECT, related_name="+")
+    first_item = models.ForeignKey("dispatch.Item", models.PROTECT, db_index=False, related_name="+")
+    rule = models.ForeignKey("dispatch.Rule", models.PROTECT, db_index=False, related_name="+")
     words = models.TextField(blank=True)  # the matter as the caller tells it
 
     address = models.CharField(max_length=200, blank=True)
@@ -97,7 +97,9 @@ class Ticket(models.Model):
     lat = models.FloatField(null=True, blank=True)
     place_source = models.CharField(max_length=12, blank=True)  # how the point was given: map, device, list, gcj02 …
     cell = models.ForeignKey("units.Cell", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
-    community = models.ForeignKey("units.Community", models.PROTECT, null=True, blank=True, related_name="+")
+    community = models.ForeignKey(
+        "units.Community", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     street = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     entered_at = models.DateTimeField()  # when the form was begun: the dispatch clock runs from here
@@ -108,7 +110,7 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     disposition = models.CharField(max_length=12, choices=Disposition, blank=True)
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
     due_at = models.DateTimeField(null=True, blank=True)  # the earliest due of its running clocks; kept by the gate
     wants_callback = models.BooleanField(default=False)  # whether any party does; parties are hidden from collectors
     reworks = models.PositiveSmallIntegerField(default=0)
@@ -216,7 +218,7 @@ class Note(models.Model):
     verb = models.CharField(max_length=20)
     text = models.TextField()
     at = models.DateTimeField()
-    by = models.ForeignKey("units.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
 
     class Meta:
         ordering = ["at", "id"]
