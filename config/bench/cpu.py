@@ -33,6 +33,12 @@ def webs(port):
     return {pid for pid in holding if not any(_parent(other) == pid for other in holding)}
 
 
+def supervised(port):
+    """Whether somebody holds the socket who would start a fallen web process again."""
+    holding, serving = listeners(port), webs(port)
+    return bool(serving) and all(_parent(pid) in holding for pid in serving)
+
+
 class Product:
     """The families whose CPU time counts. `seen` says whether they could be found."""
 
@@ -65,6 +71,12 @@ def family(roots):
     return found
 
 
+def precise(pids):
+    """CPU seconds to the nanosecond, of the threads alive; for processes whose threads stay."""
+    tasks = (task for pid in pids for task in _entries(f"/proc/{pid}/task"))
+    return sum(int((_read(task, "schedstat").split() or [0])[0]) for task in tasks) / 1e9
+
+
 def memory(pids):
     """Resident bytes."""
     return sum(int(_read(pid, "statm").split()[1]) for pid in pids) * os.sysconf("SC_PAGE_SIZE")
@@ -75,15 +87,21 @@ def _topmost(pids):
 
 
 def _all_pids():
-    return [int(entry) for entry in os.listdir("/proc") if entry.isdigit()] if os.path.isdir("/proc") else []
+    return [int(entry) for entry in _entries("/proc") if entry.isdigit()]
+
+
+def _entries(folder):
+    try:
+        return os.listdir(folder)
+    except OSError:  # another user's, or gone
+        return []
 
 
 def _open_files(pid):
     found = set()
-    with suppress(OSError):  # another user's, or gone
-        for entry in os.listdir(f"/proc/{pid}/fd"):
-            with suppress(OSError):  # closed meanwhile
-                found.add(os.readlink(f"/proc/{pid}/fd/{entry}"))
+    for entry in _entries(f"/proc/{pid}/fd"):
+        with suppress(OSError):  # closed meanwhile
+            found.add(os.readlink(f"/proc/{pid}/fd/{entry}"))
     return found
 
 

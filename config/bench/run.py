@@ -37,6 +37,14 @@ class Bench:
     def sessions(self, role, count):
         return self._sessions[role][:count]
 
+    def keep(self, keys):
+        """Sessions made on the way, to be ended with the others."""
+        self._sessions.setdefault("more", []).extend(keys)
+        return keys
+
+    def bare(self, port):
+        return Site(f"http://127.0.0.1:{port}")
+
     def run(self, work):
         return self._runner.run(work)
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 CLIENTS = 8
 RATES = {"create": (145, 240), "feedback": (220, 330), "note": (220, 330), "board": (150, 250), "ticket": (160, 240)}
 TYPING_P95 = (100, 50)  # ms: same-event candidates while the call is typed
+ROW_P95 = {200: 100}  # ms: commit → changed row
+FAN_RATIO, RATE_RATIO, MEMORY_KB = 2.0, 0.5, 60  # of the bare broadcast, with 500 consoles and more; KB a console
+BESIDE = 1.3  # p95 of a page with 200 consoles connected, of none
+TAKE_IN_SECONDS = 3  # from the first of a thousand consoles that is back to the last
 GROWTH = 1.3  # any page at a million tickets, of its time at ten thousand
 
 
@@ -45,3 +49,15 @@ def of_http(work, clients, figures):
     if work == "matches":
         return at_most(figures["p95"], TYPING_P95[0])
     return None
+
+
+def of_line(row):
+    """{name: Verdict} on one row of the fan-out."""
+    found = {}
+    if row["consoles"] in ROW_P95:
+        found["commit → row p95"] = at_most(row["row_p95"], ROW_P95[row["consoles"]])
+    if row["consoles"] >= 500:
+        found["fan-out p95"] = at_most(row["fan_ratio"], FAN_RATIO, " × bare")
+        found["deliveries"] = at_least(row["rate_ratio"], RATE_RATIO, " × bare")
+        found["memory"] = at_most(row["memory_kb"], MEMORY_KB, " KB")
+    return found

@@ -2,19 +2,21 @@
 
 import json
 import time
+from itertools import product
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
-from config.bench import http, report
+from config.bench import http, line, report
 from config.bench.browser import Refused
 from config.bench.run import Bench
 from config.bench.works import WORKS
 from dispatch.models import Ticket
 from units import scope
 
+LINE = "line"  # the live line, as a name for --only
 WIDTH = 150  # of the table where no terminal says its own
 
 
@@ -27,7 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="Where the product answers.")
         parser.add_argument("--clients", type=_numbers, default=[1, 8, 32], help="1,8,32")
         parser.add_argument("--seconds", type=float, default=4, help="For each work at each number of clients.")
-        parser.add_argument("--only", type=_words, default=[], help=f"Of: {names}.")
+        parser.add_argument("--sockets", type=_numbers, default=[200, 500, 1000], help="Consoles of the live line.")
+        parser.add_argument("--only", type=_words, default=[], help=f"Of: {names}, {LINE}.")
         parser.add_argument("--repeat", type=int, default=1, help="So many runs; the middle one of each row is shown.")
         parser.add_argument("--seed", type=int, default=1, help="Of what is typed: items, places, words.")
         parser.add_argument("--json", type=Path, help="Write the findings to this file too.")
@@ -52,37 +55,30 @@ class Command(BaseCommand):
         return None
 
     def _measure(self, options):
-        works = _chosen(options["only"])
-        runs, began = [], time.monotonic()
-        before = report.machine()
+        works, before, began = _chosen(options["only"]), report.machine(), time.monotonic()
+        http_runs, line_runs = [], []
         with Bench(options["url"], options["seed"], max(options["clients"])) as bench:
             tickets = Ticket.objects.count()
-            if not bench.product.seen:
-                self.console.print("The product's processes cannot be seen from here; CPU is n/a.")
-            for number in range(options["repeat"]):
-                rows = []
-                for work in works:
-                    for clients in options["clients"]:
-                        self._say(f"{number + 1}/{options['repeat']} {work.name}, {clients} clients")
-                        rows.append(http.measure(bench, work, clients, options["seconds"]))
-                runs.append(rows)
-            self._say("tidying up")
-        rows = report.of_runs(runs)
-        self.console.print(report.table(rows))
-        for row in rows:
-            if row["errors"]:
-                self.console.print(
-                    f"{row['work']}, {row['clients']} clients: {row['errors']} errors, last {row['said']}"
+            for number in range(1, options["repeat"] + 1):
+                self._say(f"run {number} of {options['repeat']}")
+                http_runs.append(
+                    [self._http(bench, *which, options["seconds"]) for which in product(works, options["clients"])]
                 )
-        own = max((row["own_cpu_ms"] or 0 for row in rows), default=0)
-        self.console.print(
-            f"{tickets:,} tickets; load average {before['load']} before; the load tool took at most {own:.2f} ms of CPU a "
-            f"request; seed {options['seed']}; {time.monotonic() - began:.0f} s."
-        )
-        return {
+                if not options["only"] or LINE in options["only"]:
+                    self._say("the live line")
+                    line_runs.append(line.measure(bench, options["sockets"]))
+            self._say("tidying up")
+        facts = {
             "url": options["url"], "seed": options["seed"], "seconds": options["seconds"], "repeat": options["repeat"],
-            "tickets": tickets, "machine": before, "http": rows,
+            "tickets": tickets, "machine": before, "took": round(time.monotonic() - began),
+            "http": report.of_runs(http_runs), "line": report.of_lines(line_runs),
         }  # fmt: skip
+        report.show(self.console, facts)
+        return facts
+
+    def _http(self, bench, work, clients, seconds):
+        self._say(f"{work.name}, {clients} clients")
+        return http.measure(bench, work, clients, seconds)
 
     def _say(self, text):
         if self.console.is_terminal:
@@ -101,6 +97,6 @@ def _words(text):
 
 
 def _chosen(names):
-    if unknown := set(names) - {work.name for work in WORKS}:
+    if unknown := set(names) - {*(work.name for work in WORKS), LINE}:
         raise CommandError(f"No such work: {', '.join(sorted(unknown))}.")
     return [work for work in WORKS if not names or work.name in names]
