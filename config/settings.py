@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "units.login.presence.PresenceMiddleware",
     "units.scope.ScopeMiddleware",
     "dispatch.live.middleware.FeedNumberMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

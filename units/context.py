@@ -7,6 +7,8 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from units.login import presence
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -29,13 +31,21 @@ def _menu(user):
         ("dispatch.find_tickets", "dispatch:find", _("Find"), "F4"),
         ("dispatch.view_statistics", "dispatch:day", _("The day"), "F6"),
         ("units.manage_registry", "registry", _("Registry"), ""),
+        ("units.manage_people", "security", _("Security"), ""),
+        ("units.read_audit", "security", _("Security"), ""),
     ]
     return [entry[1:] for entry in entries if user.has_perm(entry[0])]
 
 
+def _seat(user):
+    """What lock.js must know: after how long, and what happens then."""
+    return {"idle": settings.IDLE_SECONDS, "minutes": settings.IDLE_SECONDS // 60, "way": presence.way_of(user)}
+
+
 def shell(request):
     user = getattr(request, "user", None)
-    menu = _menu(user) if user is not None and user.is_authenticated else []
+    known = user is not None and user.is_authenticated
+    menu = _menu(user) if known else []
     here = request.resolver_match.view_name if request.resolver_match else ""
     nav = []
     for name, label, key in menu:
@@ -45,6 +55,8 @@ def shell(request):
             continue
     return {
         "nav": nav,
+        "seat": _seat(user) if known else None,
+        "perms_people": known and user.has_perm("units.manage_people"),
         "server_now_ms": int(time.time() * 1000),
         "product_name": _("Linkage dispatch console"),
         "is_demo": not settings.PRODUCTION,

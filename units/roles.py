@@ -57,8 +57,8 @@ ROLES = dict(
         _role("supervisor", _("Supervisor"), "office", SEE_ALL | _FIGURES | {"dispatch.find_tickets"}, "dispatch:day"),
         _role("viewer", _("Viewer"), "office", SEE_ALL | {"dispatch.find_tickets"}, "dispatch:board"),
         _role("sysadmin", _("System administrator"), "office", {"units.manage_registry"}, "registry"),
-        _role("secadmin", _("Security administrator"), "office", {"units.manage_people"}, "registry"),
-        _role("auditor", _("Auditor"), "office", {"units.read_audit"}, "registry"),
+        _role("secadmin", _("Security administrator"), "office", {"units.manage_people"}, "security"),
+        _role("auditor", _("Auditor"), "office", {"units.read_audit"}, "security"),
         # No person holds this one: only the row `system`, which acts when nobody does.
         _role("system", _("System"), "system", {"dispatch.keep_time", *SEE_ALL, "dispatch.view_confidential"}, "home"),
     ]

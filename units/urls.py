@@ -1,15 +1,33 @@
-"""Addresses of the frame: home, log-in, seat, registry, and the map's own layer."""
+"""Addresses of the frame: home, the door, the lock, one's account, security, seat, registry, and the map's own layer."""
 
 from django.urls import path
 
-from units.views import frame, registry, seats
-from units.views.login import Login, Logout
+from units.views import account, frame, lock, login, registry, seats, second, security
 
 urlpatterns = [
     path("", frame.home, name="home"),
     path("nothing/", frame.nothing, name="nothing"),
-    path("login/", Login.as_view(), name="login"),
-    path("logout/", Logout.as_view(), name="logout"),
+    path("login/", login.login, name="login"),
+    path("login/code/", second.code, name="login_code"),
+    path("login/setup/", second.setup, name="login_setup"),
+    path("login/password/", second.password, name="login_password"),
+    path("login/onward/", second.onward, name="login_onward"),
+    path("login/again/", second.again, name="login_again"),
+    path("logout/", login.logout, name="logout"),
+    path("lock/", lock.lock, name="lock"),
+    path("unlock/", lock.unlock, name="unlock"),
+    path("here/", lock.here, name="here"),
+    path("account/", account.account, name="account"),
+    path("account/sessions/", account.end_sessions, name="end_sessions"),
+    path("account/password/", account.change_password, name="change_password"),
+    path("account/codes/", account.recovery_codes, name="recovery_codes"),
+    path("security/", security.security, name="security"),
+    path("security/people/", security.people, name="security_people"),
+    path("security/person/", security.person, name="security_person"),
+    path("security/person/end/", security.end_person, name="end_person"),
+    path("security/person/factor/", security.reset_factor, name="reset_factor"),
+    path("security/person/password/", security.give_password, name="give_password"),
+    path("security/person/active/", security.set_active, name="set_active"),
     path("seat/", seats.take_seat, name="take_seat"),
     path("map.json", frame.map_layer, name="map_layer"),
     path("registry/", registry.registry, name="registry"),

@@ -101,6 +101,11 @@ function carry(html) {
   } catch { /* without a store only the message is lost */ }
 }
 
+// behind a lock nothing is written: lock.js asks for the password over the page, then the same form goes again, same key
+function tellLocked(again) {
+  document.dispatchEvent(new CustomEvent("locked", { detail: { again } }));
+}
+
 async function send(form, body, submitter) {
   busy(form, true, submitter);
   const method = "POST";
@@ -127,6 +132,7 @@ async function send(form, body, submitter) {
     return location.assign(answer.url);
   }
   busy(form, false);
+  if (answer.status === 423) return tellLocked(() => send(form, body, submitter));
   if ((answer.ok || [409, 422].includes(answer.status)) && html && redraw(form, html, answer.status !== 409)) return undefined;
   const sentence = html && refusal(html);
   if (sentence && answer.status < 500) return fail(form, sentence, null, answer.status === 409);
@@ -180,7 +186,8 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 document.addEventListener("htmx:responseError", (event) => {
   const form = formOf(event);
   const code = event.detail.xhr.status;
-  if (form && code === 503) again(form, () => window.htmx.trigger(form, "submit"));
+  if (code === 423) tellLocked(form && (() => window.htmx.trigger(form, "submit")));
+  else if (form && code === 503) again(form, () => window.htmx.trigger(form, "submit"));
   else if (form) fail(form, say("failed", { code }));
   else document.dispatchEvent(new CustomEvent("toast", { detail: { text: say("failed", { code }), bad: true } }));
 });

@@ -1,9 +1,14 @@
 """Every address of the console and what a stranger may expect there. A new address fails the walk until it stands here."""
 
 # Answers without log-in.
-OPEN = {"login", "set_language"}
+OPEN = {
+    "login", "set_language", "login_code", "login_setup", "login_password", "login_onward", "login_again",
+}  # fmt: skip
 # Everybody's own frame: no ticket's facts in it.
-FRAME = {"home", "nothing", "logout", "take_seat", "map_layer"}
+FRAME = {
+    "home", "nothing", "logout", "take_seat", "map_layer", "lock", "unlock", "here", "account", "end_sessions",
+    "change_password", "recovery_codes",
+}  # fmt: skip
 # Lists that show a person only what is his: 200 without a foreign byte, or 403.
 OWN = {
     "dispatch:inbox", "dispatch:history", "dispatch:items", "dispatch:units",
@@ -14,6 +19,7 @@ HALL = {
     "dispatch:board", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
     "intake:locate", "intake:calls", "registry",
+    "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
 # The figures of a day, their lists and tables: 403 for everybody who does not watch over the work.
 FIGURES = {

@@ -83,7 +83,6 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='factor', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('nonce', models.CharField(max_length=32)),
                 ('made_at', models.DateTimeField(db_default=Now())),
-                ('confirmed_at', models.DateTimeField(null=True)),
                 ('last_step', models.BigIntegerField(default=0)),
             ],
         ),

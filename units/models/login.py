@@ -58,7 +58,6 @@ class Factor(models.Model):
     user = models.OneToOneField("units.User", models.CASCADE, primary_key=True, related_name="factor")
     nonce = models.CharField(max_length=32)
     made_at = models.DateTimeField(db_default=Now())
-    confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)  # no code of this step or an earlier one is taken again
 
     def __str__(self):
