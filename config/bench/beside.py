@@ -3,9 +3,10 @@
 import asyncio
 import os
 import signal
+import time
 
 from config.bench import cpu, targets
-from config.bench.browser import Ask, Browser
+from config.bench.browser import Ask, Browser, Refused
 from config.bench.load import Client, drive
 from config.bench.stats import Sample, percentile, ratio
 
@@ -48,14 +49,40 @@ async def _among_moves(loops, mover):
     return sample
 
 
+def fresh(bench):
+    """New web processes, where somebody starts them again: memory that pages left free would hide what a console takes."""
+    if not cpu.supervised(bench.site.port):
+        return
+    _end(bench.webs)
+    deadline = time.monotonic() + BACK_SECONDS
+    while (now := cpu.webs(bench.site.port)) & bench.webs or len(now) < len(bench.webs):
+        if time.monotonic() > deadline:
+            raise Refused("The web processes were ended and did not come back.")
+        time.sleep(0.1)
+    bench.webs = now
+    bench.run(_answered(bench))
+
+
+async def _answered(bench):
+    """By both processes: so many ask at once that each gets some."""
+    async with asyncio.timeout(BACK_SECONDS):
+        asking = [Browser(bench.site, key) for key in bench.sessions("dispatcher", CLIENTS)]
+        await asyncio.gather(*(browser.page("/board/") for browser in asking))
+        for browser in asking:
+            browser.line.close()
+
+
+def _end(pids):
+    for pid in pids:
+        os.kill(pid, signal.SIGTERM)
+
+
 def restart(bench, crowd):
     """End all web processes as a new release does; the supervisor starts them again. None where nobody would."""
     if not cpu.supervised(bench.site.port):
         return None
     count = len(crowd.consoles)
-    back = sorted(
-        bench.run(crowd.come_back(lambda: [os.kill(pid, signal.SIGTERM) for pid in bench.webs], BACK_SECONDS))
-    )
+    back = sorted(bench.run(crowd.come_back(lambda: _end(bench.webs), BACK_SECONDS)))
     bench.webs = cpu.webs(bench.site.port)
     took_in = back[-1] - back[0] if len(back) == count else None
     facts = {"consoles": count, "back": len(back), "refused": crowd.refused, "first": back[0] if back else None}
