@@ -37,13 +37,13 @@ def once(*, by, key, digest):
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, [by.pk, uuid.UUID(str(key)), digest])
             row = cursor.fetchone()
-        receipt = Receipt.objects.get(pk=row[0]) if row else Receipt.objects.get(user=by, key=key)
+        receipt = Receipt(pk=row[0], user=by, key=key, digest=digest) if row else Receipt.objects.get(user=by, key=key)
         if row is None and receipt.digest != digest:
             raise Conflict(_("This form was already sent with other content. Load the page again and repeat."))
         before = receipt.place
         yield receipt
         if receipt.place != before:
-            receipt.save(update_fields=["place"])
+            Receipt.objects.filter(pk=receipt.pk).update(place=receipt.place)
 
 
 def submit(request, form, act):

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import UTC
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dispatch import wake
 from dispatch.models import Event, Pending
@@ -14,6 +14,12 @@ FACTS = (
     "ticket_id", "position", "kind", "at", "by_id", "seat", "unit_id", "assignment_id", "stage_before", "stage_after",
     "version", "audience", "units_before", "units_after", "cells", "data", "previous_hash",
 )  # fmt: skip
+_CONCERNED = """
+    SELECT ARRAY(SELECT unit_id FROM dispatch_assignment WHERE ticket_id = %(ticket)s AND status = ANY(%(open)s)
+                 ORDER BY unit_id),
+           ARRAY(SELECT DISTINCT cell_id FROM dispatch_verification
+                 WHERE ticket_id = %(ticket)s AND answered_at IS NULL AND cell_id IS NOT NULL ORDER BY cell_id)
+"""
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -40,14 +46,11 @@ def _sha256(facts):
     return hashlib.sha256(_ENCODE(facts).encode()).hexdigest()
 
 
-def open_units(ticket):
-    return sorted(ticket.assignments.filter(status__in=OPEN).values_list("unit_id", flat=True))
-
-
-def waiting_cells(ticket):
-    return sorted(
-        cell for cell in ticket.verifications.filter(answered_at=None).values_list("cell_id", flat=True) if cell
-    )
+def concerned(ticket):
+    """(units with an open part, cells that are asked to verify), each in order: whom a move of this ticket concerns now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONCERNED, {"ticket": ticket.pk, "open": sorted(OPEN)})
+        return cursor.fetchone()
 
 
 def record(

@@ -3,11 +3,24 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Case, F, Min, Q, Value, When
+from django.db import connection
+from django.db.models import Case, F, Value, When
 
 from dispatch.models import Clock
 
 Kind = Clock.Kind
+_REFRESH = """
+    WITH running AS (
+        SELECT assignment_id, min(due_at) AS due FROM dispatch_clock
+        WHERE ticket_id = %(ticket)s AND stopped_at IS NULL GROUP BY assignment_id
+    ), parts AS (
+        SELECT part.id, running.due FROM dispatch_assignment part LEFT JOIN running ON running.assignment_id = part.id
+        WHERE part.ticket_id = %(ticket)s AND part.due_at IS DISTINCT FROM running.due
+    ), refreshed AS (
+        UPDATE dispatch_assignment part SET due_at = parts.due FROM parts WHERE parts.id = part.id
+    )
+    SELECT min(due) FROM running
+"""
 
 
 def start(ticket, kind, *, at, seconds, assignment=None):
@@ -48,10 +61,6 @@ def remaining_seconds(assignment):
 
 def refresh_due(ticket):
     """Bring the due times that lists sort by up to date; the ticket is saved by the gate."""
-    dues = dict(ticket.clocks.running().order_by().values_list("assignment").annotate(Min("due_at")))
-    ticket.due_at = min(dues.values(), default=None)
-    dues.pop(None, None)
-    for assignment in ticket.assignments.filter(Q(due_at__isnull=False) | Q(pk__in=dues)):
-        due = dues.get(assignment.pk)
-        if due != assignment.due_at:
-            ticket.assignments.filter(pk=assignment.pk).update(due_at=due)
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH, {"ticket": ticket.pk})
+        (ticket.due_at,) = cursor.fetchone()

@@ -53,7 +53,9 @@ def moving(subject, verb, *, by, version=None):
         _check(step, move, version)
         step.now = clock.now()  # once a move, after the lock: order on a ticket is the clock's order
         before = step.ticket.stage
-        units_before, cells_before = chain.open_units(step.ticket), chain.waiting_cells(step.ticket)
+        drawn = [_state(row) for row in (step.ticket, step.assignment)]
+        units, cells = chain.concerned(step.ticket)
+        units_before = units
         yield step
         _arrive(step, move, before)
         ticket = step.ticket
@@ -62,21 +64,29 @@ def moving(subject, verb, *, by, version=None):
             ticket.changed_at, ticket.changed_by = step.now, by
         if move.moves:
             clocks.refresh_due(ticket)
-        # A note, a warning, an arrival: the same units and collectors are concerned as before; nothing to ask again.
-        changes = move.moves and move.to_status not in STARTED
-        chain.record(
-            ticket, verb, by=by, at=step.now, stage_before=before, audience=step.audience, data=step.data,
-            units_before=units_before, units_after=chain.open_units(ticket) if changes else units_before,
-            cells=sorted({*cells_before, *chain.waiting_cells(ticket)}) if changes else cells_before,
-            assignment=step.assignment,
-        )  # fmt: skip
         if step.assignment:
             step.assignment.version += move.needs_version
-            step.assignment.save(update_fields=_ASSIGNMENT_FIELDS)
-        ticket.save()
+            _save_changes(step.assignment, drawn[1])
+        # A note, a warning, an arrival: the same units and collectors are concerned as before; nothing to ask again.
+        if move.moves and move.to_status not in STARTED:
+            units, asked = chain.concerned(ticket)
+            cells = sorted({*cells, *asked})
+        chain.record(
+            ticket, verb, by=by, at=step.now, stage_before=before, audience=step.audience, data=step.data,
+            units_before=units_before, units_after=units, cells=cells, assignment=step.assignment,
+        )  # fmt: skip
+        _save_changes(ticket, drawn[0])
 
 
-_ASSIGNMENT_FIELDS = ["status", "accepted_at", "arrived_at", "ended_at", "handler", "rework", "version"]
+def _state(row):
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields} if row else {}
+
+
+def _save_changes(row, state):
+    """Write what the verb changed and nothing else: a ticket has forty columns and most moves touch eight."""
+    changed = [name for name, value in state.items() if getattr(row, name) != value]
+    if changed:
+        row.save(update_fields=changed)
 
 
 def _locked(subject, verb, by):

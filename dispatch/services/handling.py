@@ -12,6 +12,7 @@ from dispatch.services.assigning import start_dispatch_again
 from dispatch.services.gate import moving
 from dispatch.services.photos import come_with
 from dispatch.workflow import Stage, Status
+from units.models import Cell
 from units.refusals import BadInput
 
 Kind = Clock.Kind
@@ -139,7 +140,7 @@ def _ask_verification(step):
     ticket, now = step.ticket, step.now
     step.to(Stage.VERIFICATION)
     check_clock = clocks.start(ticket, Kind.VERIFICATION, at=now, seconds=settings.VERIFICATION_LIMIT_SECONDS)
+    collector = Cell.objects.filter(pk=ticket.cell_id).values_list("collector", flat=True).first()
     Verification.objects.create(
-        ticket=ticket, cell=ticket.cell, person=ticket.cell.collector if ticket.cell else None, asked_at=now,
-        due_at=check_clock.due_at,
-    )  # fmt: skip
+        ticket=ticket, cell_id=ticket.cell_id, person_id=collector, asked_at=now, due_at=check_clock.due_at
+    )

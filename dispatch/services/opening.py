@@ -64,7 +64,7 @@ def open_ticket(*, item, place, source, by, words="", caller=None, priority=None
         data={"item": item.code, "priority": ticket.priority, "source": source, "cell": ticket.cell_id},
     )  # fmt: skip
     ticket.number = numbers.take(now, is_drill=is_drill)
-    ticket.save()
+    ticket.save(update_fields=["number", "due_at", "chain_position", "chain_hash"])
     return ticket
 
 

@@ -36,8 +36,7 @@ def _door(verb):
 
 def find(user, verb, number):
     """The ticket, or 404; and 403 for a role that never makes this move."""
-    tickets = Ticket.objects.visible_to(user).select_related("item", "rule", "street", "cell")
-    ticket = get_object_or_404(tickets, number=number)
+    ticket = get_object_or_404(Ticket.objects.visible_to(user), number=number)
     if not user.has_perm(MOVES[verb].permission):
         raise _not_allowed(verb)
     return ticket

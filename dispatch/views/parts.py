@@ -43,7 +43,7 @@ def _door(verb):
 
 def find(user, verb, pk):
     """The part, or 404; and 403 for a role that never works a part."""
-    parts = Assignment.objects.visible_to(user).select_related("ticket", "unit")
+    parts = Assignment.objects.visible_to(user).select_related("ticket")
     part = get_object_or_404(parts, pk=pk)
     if not user.has_perm(MOVES[verb].permission) or not services.may(user, verb, part.ticket, part):
         facts = {"verb": MOVES[verb].label}
