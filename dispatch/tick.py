@@ -1,4 +1,4 @@
-"""One round of the tick loop: clocks, the minute's seal, the sign of life."""
+"""One round of the tick loop: clocks, the minute's seal, the sign of life, what is old thrown away."""
 
 from django.db import connection
 
@@ -6,6 +6,7 @@ from dispatch.models import Heartbeat
 from dispatch.services.seal import seal_if_due
 from dispatch.services.timekeeping import keep_time
 from units import clock, scope
+from units.login.upkeep import prune_if_due
 
 LEADER_LOCK = 0x7469636B  # "tick": any number may run, one leads
 
@@ -18,6 +19,7 @@ def run_once():
         beat("tick")
         keep_time()
         seal_if_due()
+        prune_if_due()
         return True
 
 

@@ -161,7 +161,7 @@ def _another(request):
 
 
 def _named(name):
-    people = User.objects.exclude(username__in=NOBODY)
+    people, name = User.objects.exclude(username__in=NOBODY), name.replace("\0", "")
     return people.filter(Q(username__icontains=name) | Q(name__contains=name)) if name else people
 
 
