@@ -100,7 +100,7 @@ def _tickets(bench):
     handled = bench.material.board()[:20]
     return [
         f"/tickets/{ticket.number}/"
-        for pair in zip(handled, bench.material.waiting(20), strict=True)
+        for pair in zip(handled, bench.material.waiting(len(handled)), strict=True)
         for ticket in pair
     ]
 
