@@ -13,7 +13,6 @@ from units.measures import Column, Dimension, Measure, Rows, register
 CALLS = Rows(
     "call",
     _("calls"),
-    # A call is not hidden with its confidential ticket: it is the hall's own record, and its list names no one.
     lambda user: Call.objects.visible_to(user).filter(is_drill=False),
     (
         Column(_("Saved"), lambda call: call.saved_at),

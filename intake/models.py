@@ -35,7 +35,10 @@ WITHOUT_MATTER = [v for v in Validity if v not in COUNTED]
 
 class CallQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Calls are the hall's: whoever sees all tickets sees them; nobody else does."""
+        """Calls are the hall's: whoever sees all tickets sees them; nobody else does.
+
+        The calls of a confidential ticket are hidden with it by the database, to which alone that ticket is known.
+        """
         return self if user.is_authenticated and user.has_perm("dispatch.view_all_tickets") else self.none()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests import services
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.counted"]
 
 
 def pytest_configure(config):

@@ -67,6 +67,16 @@ def test_a_confidential_ticket_is_not_named_to_others(world, as_, some):
     assert number in as_("shift_leader").get(URL).content.decode()
 
 
+def test_the_call_of_a_confidential_ticket_is_hidden_with_it_words_and_all(world, as_):
+    """Its words are the ticket's; a number that is looked up must not say that it called."""
+    contact = services.Contact(number="13700000033", words="只有授权的人可以看")
+    ticket = services.open_from_call(contact, item=world.manhole, place=world.EAST, by=world.shift_leader)
+    Ticket.objects.filter(pk=ticket.pk).update(confidential=True)
+    seen = {who: rows(as_(who).get(URL, {"number": "13700000033"})) for who in ("dispatcher", "viewer", "shift_leader")}
+    assert seen == {"dispatcher": 0, "viewer": 0, "shift_leader": 1}
+    assert "授权" not in as_("dispatcher").get(URL).content.decode()
+
+
 @pytest.mark.parametrize(
     "odd", [{"day": "x"}, {"day": "0000-00-00"}, {"valid": "2"}, {"validity": "?"}, {"number": "1" * 99},
             {"day": "\x00"}, {"number": "\x00"}, {"day": "99999-01-01"}, {"day": "9999-12-31"}, {"day": "0001-01-01"}],
