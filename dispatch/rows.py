@@ -15,6 +15,8 @@ from dispatch.models import Assignment
 from units import known
 
 KEPT_SECONDS = 600  # how long a renamed unit or street may go on under its former name
+TICKET_KEY = ("number", "version", "due_at", "opened_at")  # what a list of tickets is read by; the rest is in its rows
+ASSIGNMENT_KEY = ("version", "due_at", "ticket__version")
 OF_TICKET = ("item", "street", "cell", "community")
 
 
@@ -52,11 +54,11 @@ def _rows(things, key_of, load, template, name):
     found = cache.get_many(keys)
     missing = [(key, thing) for key, thing in zip(keys, things, strict=True) if key not in found]
     if missing:
-        load([thing for _key, thing in missing])
-        rendered = {key: render_to_string(template, {name: thing}) for key, thing in missing}
+        whole = load([thing for _key, thing in missing])
+        rendered = {key: render_to_string(template, {name: whole[t.pk]}) for key, t in missing if t.pk in whole}
         cache.set_many(rendered, KEPT_SECONDS)
         found |= rendered
-    return [found[key] for key in keys]
+    return [found[key] for key in keys if key in found]
 
 
 def _due(thing):
@@ -76,11 +78,23 @@ def _verification_key(verification):
     return f"v:{verification.pk}:{verification.ticket.version}:{answered}"
 
 
+def _whole(things, *related):
+    """{id: thing}, read again where a page brought only the columns that its key and its place are made of."""
+    bare = [thing.pk for thing in things if thing.get_deferred_fields()]
+    again = type(things[0]).objects.select_related(*related).in_bulk(bare) if bare else {}
+    return {thing.pk: thing for thing in things if thing.pk not in bare} | again
+
+
 def _load_tickets(tickets):
+    found = _whole(tickets)
+    tickets = list(found.values())
     prefetch_related_objects(tickets, Prefetch("assignments", Assignment.objects.open().order_by("-part", "pk")))
     known.attach(tickets, *OF_TICKET)
     known.attach([part for ticket in tickets for part in ticket.assignments.all()], "unit")
+    return found
 
 
 def _load_of_ticket(things):
-    known.attach([thing.ticket for thing in things], *OF_TICKET)
+    found = _whole(things, "ticket")
+    known.attach([thing.ticket for thing in found.values()], *OF_TICKET)
+    return found

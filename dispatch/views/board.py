@@ -35,7 +35,9 @@ def board(request):
     form = BoardFilter(request.GET)
     kept = form.kept()
     kept.setdefault("stage", _own_queue(request.user))
-    found, following = paging.by_due(_narrowed(tickets, kept), request.GET.get("after", ""), SIZE)
+    found, following = paging.by_due(
+        _narrowed(tickets, kept).only(*rows.TICKET_KEY), request.GET.get("after", ""), SIZE
+    )
     base = {name: getattr(value, "pk", value) for name, value in kept.items()}
     after = request.GET.get("after", "")
     here = base | {"rows": 1} | ({"after": after} if after else {})

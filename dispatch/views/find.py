@@ -27,7 +27,7 @@ def find(request):
     kept = form.kept()
     before = kept.pop("before", "")
     tickets, title = finding.tickets(user, kept)
-    found, following = paging.newest(tickets, before, SIZE)
+    found, following = paging.newest(tickets.only(*rows.TICKET_KEY), before, SIZE, by=finding.order(kept))
     if kept.keys() == {"number"} and [ticket.number for ticket in found] == [kept["number"]]:
         return redirect(found[0])
     asked = {name: getattr(value, _KEYS.get(name, "pk"), value) for name, value in kept.items()}

@@ -14,7 +14,7 @@ from dispatch.forms.moves import RevealForm
 from dispatch.models import Ticket
 from dispatch.views.doors import DOORS
 from dispatch.workflow import MOVES, TICKET, Stage, verbs
-from units import receipts
+from units import known, receipts
 from units.refusals import NotAllowed, Stale, WrongStage
 
 __all__ = ["converters", "urls"]
@@ -107,11 +107,18 @@ def form_for(verb, ticket, data=None):
 
 def _proposed(ticket):
     """What the duty list proposes; after a hand-back, the owner that the unit named."""
-    proposal, working = services.propose(ticket), _working(ticket)
+    proposal, working = _proposal(ticket), _working(ticket)
     back = last_return(ticket)
     lead = (back and back.suggested_unit) or proposal.lead
     assists = [unit.pk for unit in proposal.assists if unit.pk not in {lead.pk, *working}]
     return {"lead": lead.pk, "assists": assists}
+
+
+def _proposal(ticket):
+    """The duty list's, worked out once for a page: its form and the sentence above it both speak of it."""
+    if not hasattr(ticket, "proposal"):
+        ticket.proposal = services.propose(ticket)
+    return ticket.proposal
 
 
 def _working(ticket):
@@ -126,7 +133,7 @@ def about(verb, ticket):
     """What the form's page says beside its fields."""
     facts = {"door": DOORS[verb], "verb": verb, "move": MOVES[verb]}
     if verb == "assign":
-        proposal = services.propose(ticket)
+        proposal = _proposal(ticket)
         assists = _(", ").join(unit.label for unit in proposal.assists)
         facts |= {"proposal": proposal, "proposed_assists": assists, "back": last_return(ticket)}
     if verb in ("close", "attempt", "dissatisfied"):
@@ -135,6 +142,7 @@ def about(verb, ticket):
 
 
 def _drawn(request, verb, ticket, form, *, status=200, refusal=None):
+    known.attach([ticket], "item", "rule__lead", "street", "cell__collector")
     context = {"ticket": ticket, "form": form, "refusal": refusal, **about(verb, ticket)}
     template = "dispatch/_move.html" if request.htmx else "dispatch/move.html"
     response = render(request, template, context, status=status)

@@ -5,11 +5,12 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dispatch import paging, part_forms, rows, services, timeline
+from dispatch import paging, part_forms, rows, services, story
 from dispatch.forms.filters import units_and_streets
 from dispatch.models import Assignment
 from dispatch.workflow import MOVES, STARTED, Status
@@ -60,7 +61,12 @@ def inbox(request):
     parts = _own(request.user).open()
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in _TABS else ""
-    found = list(parts.filter(_TABS[chosen][1]).select_related("ticket").order_by("due_at", "pk")[: MOST + 1])
+    found = list(
+        parts.filter(_TABS[chosen][1])
+        .select_related("ticket")
+        .only(*rows.ASSIGNMENT_KEY)
+        .order_by("due_at", "pk")[: MOST + 1]
+    )
     context = {
         "rows": rows.unit_rows(found[:MOST]),
         "full": len(found) > MOST,
@@ -87,7 +93,7 @@ def _tabs(parts):
 @require_safe
 def part(request, pk):
     """One part: what is asked, where, until when, what is known, and the next step."""
-    found = get_object_or_404(Assignment.objects.visible_to(request.user).select_related("ticket", "unit"), pk=pk)
+    found = get_object_or_404(Assignment.objects.visible_to(request.user).select_related("ticket"), pk=pk)
     _refuse_others(request.user)
     if "fragments" in request.GET:
         return render(request, "dispatch/_part_fragments.html", _known(request.user, found))
@@ -98,20 +104,9 @@ def part(request, pk):
 @require_safe
 def history(request):
     """Parts that ended, newest first; read-only and without the parties."""
-    ended = _own(request.user).exclude(ended_at=None).select_related("unit", "ticket__item", "ticket__street")
-    found, following = _newest_ended(ended, request.GET.get("after"))
+    ended = _own(request.user).ended().select_related("unit", "ticket__item", "ticket__street")
+    found, following = paging.newest(ended, request.GET.get("after"), PAGE, by="ended_at")
     return render(request, "dispatch/history.html", {"parts": found, "following": following})
-
-
-def _newest_ended(ended, place):
-    if at := paging.read(place):
-        moment, pk = at
-        if moment is not None:
-            ended = ended.filter(Q(ended_at__lt=moment) | Q(ended_at=moment, pk__lt=pk))
-    found = list(ended.order_by("-ended_at", "-pk")[: PAGE + 1])
-    if len(found) <= PAGE:
-        return found, ""
-    return found[:PAGE], paging.place_of(found[PAGE - 1].ended_at, found[PAGE - 1].pk)
 
 
 def _refuse_others(user):
@@ -129,28 +124,34 @@ def form_for(verb, part, data=None, files=None):
     more = {}
     if verb == "hand_back":
         more["units"] = units_and_streets()[0]
-    form = FORMS[verb](part, data, files, auto_id=f"id_{verb}_%s", **more)
-    form.action = reverse(f"dispatch:{NAMES.get(verb, verb)}", args=[part.pk])
-    return form
+    return FORMS[verb](part, data, files, auto_id=f"id_{verb}_%s", **more)
 
 
 def draw(request, part, *, forms=None, refusal=None, status=200):
     """The page of a part; `forms` are those that were sent and come back with their sentences."""
+    facts = _known(request.user, part)
     verbs = _verbs(request.user, part)
-    drawn = {verb: (forms or {}).get(verb) or form_for(verb, part) for verb in verbs}
+    entries = {verb: _entry(verb, part, (forms or {}).get(verb)) for verb in verbs}
     step = _next_step(part, verbs)
     context = {
         "refusal": refusal,
-        "step": {"verb": step, "label": MOVES[step].label, "form": drawn[step]} if step else None,
-        "menu": [
-            {"verb": verb, "label": MOVES[verb].label, "rule": RULES[verb], "form": drawn[verb]}
-            for verb in verbs
-            if verb != step
-        ],
+        "step": entries.pop(step, None),
+        "menu": list(entries.values()),
         "sent": next(iter(forms or ()), None),
-        **_known(request.user, part),
+        **facts,
     }
     return render(request, "dispatch/part.html", context, status=status)
+
+
+def _entry(verb, part, sent):
+    """A verb as the page draws it. A form that nobody has touched is made only when its fields are not in the cache."""
+    return {
+        "verb": verb,
+        "label": MOVES[verb].label,
+        "rule": RULES.get(verb, ""),
+        "action": reverse(f"dispatch:{NAMES.get(verb, verb)}", args=[part.pk]),
+        "form": sent or SimpleLazyObject(lambda: form_for(verb, part)),
+    }
 
 
 def _verbs(user, part):
@@ -172,11 +173,9 @@ def _known(user, part):
     """What is asked, and what the centre and the other units already know of the matter."""
     ticket = part.ticket
     known.attach([ticket], "item", "street", "cell__collector", "community")
+    known.attach([part], "unit")
     parts = list(ticket.assignments.order_by("-part", "pk"))
-    known.attach([part, *parts], "unit", "handler")
-    clocks = list(ticket.clocks.all())
-    for clock in clocks:
-        clock.assignment = next((each for each in parts if each.pk == clock.assignment_id), None)
+    known.attach(parts, "unit", "handler")
     photos, feedbacks = list(ticket.photos.all()), list(ticket.feedbacks.all())
     for each in feedbacks:
         each.assignment = next(part for part in parts if part.pk == each.assignment_id)
@@ -185,12 +184,12 @@ def _known(user, part):
         "part": part,
         "ticket": ticket,
         "parties": ticket.parties.all() if part.is_open else [],
-        "entries": timeline.of(ticket, user, clocks, parts),
+        "story": story.of(ticket, user, [], ["timeline"]),
         "others": [each for each in parts if each.pk != part.pk],
         "feedbacks": feedbacks,
         "report_photos": [photo for photo in photos if photo.about == photo.About.REPORT],
         "rejected": ticket.verifications.filter(answer="not_fixed").last() if part.rework and part.is_open else None,
-        "clocks": sorted((c for c in clocks if c.assignment_id == part.pk and c.is_running), key=lambda c: c.due_at),
+        "clocks": part.clocks.running().order_by("due_at"),
         "progress": _progress(part),
     }
 

@@ -6,8 +6,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dispatch import converters, timeline
-from dispatch.clocks import strip
+from dispatch import converters, story
 from dispatch.models import Ticket
 from dispatch.views.board import working_queue
 from dispatch.views.doors import offered
@@ -39,33 +38,16 @@ def ticket(request, number):
 
 
 def _context(user, found):
-    parts, clocks = _parts_and_clocks(found)
-    entries = timeline.of(found, user, clocks, parts)
+    told = story.of(found, user, list(found.photos.all()))
     return {
         "ticket": found,
         "parties": list(found.parties.all()),
         "may_reveal": user.has_perm("dispatch.reveal_phone"),
-        "photos": timeline.with_photos(entries, found.photos.all()),
-        "entries": entries,
-        "strip": strip(clocks),
-        "parts": sorted(parts, key=lambda part: (not part.is_open, not part.is_lead, -part.pk)),
+        "photos": told["others"],
+        "story": told,
         "moves": offered(user, found),
         "has_queue": working_queue(user) is not None,
     }
-
-
-def _parts_and_clocks(found):
-    """Each unit's part with the clock that matters now, and all clocks with the part that they time."""
-    parts = {part.pk: part for part in found.assignments.all()}
-    clocks = list(found.clocks.all())
-    known.attach(parts.values(), "unit", "handler")
-    known.attach(clocks, "stopped_by")
-    for clock in clocks:
-        clock.assignment = parts.get(clock.assignment_id)
-    for part in parts.values():
-        running = [clock for clock in clocks if clock.assignment is part and clock.is_running]
-        part.clock = min(running, key=lambda clock: clock.due_at, default=None)
-    return list(parts.values()), clocks
 
 
 def _own_part(user, found):

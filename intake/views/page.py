@@ -69,7 +69,7 @@ def _queues(counts):
 
 def _to_assign(tickets):
     """The first rows of the board's queue, kept alive as the board keeps its own."""
-    found, following = paging.by_due(tickets.awaiting(Stage.ASSIGNMENT), "", QUEUE_ROWS)
+    found, following = paging.by_due(tickets.awaiting(Stage.ASSIGNMENT).only(*rows.TICKET_KEY), "", QUEUE_ROWS)
     return {
         "rows": rows.centre_rows(found),
         "refetch": f"{reverse('dispatch:board')}?stage={Stage.ASSIGNMENT.value}&rows=1",

@@ -1,0 +1,58 @@
+"""What happened on a ticket, ready-made: its timeline, its clocks and its units, drawn once for each head of its chain.
+
+Whatever these pieces show moves with an event, and every event moves the chain's head; so the head is the key, and whoever
+opens the ticket next, or fetches it again because it moved, gets the same bytes for one look into the cache. They carry
+no personal data. A page with a photo that is still being checked is drawn anew each time: the verdict is no event.
+"""
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from dispatch import clocks as strips
+from dispatch import timeline
+from dispatch.models import Photo
+from units import known
+
+KEPT_SECONDS = (
+    60  # how long a renamed unit goes on here; after the rows' own rule, and bars without a script stand still
+)
+PIECES = ("clocks", "timeline", "units")
+
+
+def of(ticket, user, photos, pieces=PIECES):
+    """{piece: HTML} for this reader, and under "others" the photos that came with the ticket and not with a move."""
+    settled = all(photo.state != Photo.State.QUARANTINED for photo in photos)
+    audience = "centre" if user.has_perm("dispatch.view_all_tickets") else "party"
+    head = f"{ticket.pk}:{ticket.chain_position}:{timezone.localdate():%m%d}"
+    key = f"story:{head}:{audience}:{get_language()}:{','.join(pieces)}"
+    drawn = cache.get(key) if settled else None
+    if drawn is None:
+        drawn = _drawn(ticket, user, photos, pieces)
+        if settled:
+            cache.set(key, drawn, KEPT_SECONDS)
+    return {**drawn, "others": [photo for photo in photos if photo.pk in drawn["others"]]}
+
+
+def _drawn(ticket, user, photos, pieces):
+    parts, clocks = parts_and_clocks(ticket)
+    entries = timeline.of(ticket, user, clocks, parts)
+    others = {photo.pk for photo in timeline.with_photos(entries, photos)}
+    parts.sort(key=lambda part: (not part.is_open, not part.is_lead, -part.pk))
+    facts = {"ticket": ticket, "entries": entries, "parts": parts, "strip": strips.strip(clocks)}
+    return {"others": others} | {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}
+
+
+def parts_and_clocks(ticket):
+    """Each unit's part with the clock that matters now, and all clocks with the part that they time."""
+    parts = {part.pk: part for part in ticket.assignments.order_by("-part", "pk")}
+    clocks = list(ticket.clocks.all())
+    known.attach(parts.values(), "unit", "handler")
+    known.attach(clocks, "stopped_by")
+    for clock in clocks:
+        clock.assignment = parts.get(clock.assignment_id)
+    for part in parts.values():
+        running = [clock for clock in clocks if clock.assignment is part and clock.is_running]
+        part.clock = min(running, key=lambda clock: clock.due_at, default=None)
+    return list(parts.values()), clocks
