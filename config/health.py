@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Min
 from django.http import JsonResponse
 
+from config.backup.state import age_seconds
 from dispatch.models import Delivery, Heartbeat, Job, Pending
 from units import clock, scope
 
@@ -40,7 +41,8 @@ def answer():
         connection.close()
         report |= {"status": "down", "database": "down"}
         return _json(report, 503)
-    if _troubles(report):
+    late = _backup(report)
+    if late or _troubles(report):
         report["status"] = "degraded"
     return _json(report, 200)
 
@@ -70,6 +72,15 @@ def _troubles(report):
         or report["feed_lag_seconds"] > FEED_LATE_SECONDS
         or report["outbox_backlog"] > BACKLOG_HIGH
     )
+
+
+def _backup(report):
+    """Adds how old it is; True when it is too old. Only where one is kept."""
+    if settings.BACKUP_DIR is None:
+        return False
+    age, limit = age_seconds(settings.BACKUP_DIR)
+    report["backup_age_seconds"] = None if age is None else round(age, 1)
+    return _late(age, limit)
 
 
 def _late(age, limit):

@@ -6,6 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from config import database
+from config.doctor import refusals
+from config.doctor.configuration import Configuration
+from config.doctor.database import Database
 
 
 class Command(BaseCommand):
@@ -18,6 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args, test_rights=False, verbosity=1, **options):
         if test_rights and settings.ENV != "test":
             raise CommandError("--test-rights is for DJANGO_ENV=test.")
+        doctor = Database(settings.DATABASE_URL, settings.DATABASE_OWNER_URL, embedded=False)
+        # A wrong setting stops the new release here, while the old one still serves.
+        _refuse(Configuration().checks() + ([] if test_rights else [doctor.owner_reachable]))
         try:
             database.prepare_app_role(settings.DATABASE_OWNER_URL, settings.DATABASE_URL)
         except database.Unsafe as reason:
@@ -30,6 +36,13 @@ class Command(BaseCommand):
         try:
             call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
             database.grant(owner, connections["default"].settings_dict["USER"], truncate=test_rights)
+            if not test_rights:
+                _refuse([*doctor.before_migrating(), *doctor.after_migrating()])
         finally:
             with owner.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [database.SETUP_LOCK])
+
+
+def _refuse(checks):
+    if found := refusals(checks):
+        raise CommandError("\n".join(map(str, found)))

@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from config.demo import people
+from config.doctor import BAD, WARN, examine
+from config.doctor.configuration import Configuration
+from config.doctor.machine import Machine
 from config.embedded import places
 from config.embedded.address import ForeignFolder
 from config.embedded.lock import DataLock, Taken
@@ -75,6 +78,7 @@ class Command(BaseCommand):
 
     def _start(self, product):
         self._step("Words", product.compile_messages)
+        self._step("Machine", lambda: self._examine(product.wanted))
         self._step("PostgreSQL", product.start_database)
         self._step("Redis", product.start_redis)
         self._step("Tables", product.set_up)
@@ -83,6 +87,17 @@ class Command(BaseCommand):
             product.load_demo()
         self._step("Processes", product.start_processes)
         self._step("First answer", product.wait_for_an_answer)
+
+    def _examine(self, wanted):
+        """What the doctor calls bad stops the start before anything is touched; the rest is said once."""
+        machine = Machine(wanted.data_dir, embedded=not os.environ.get("DATABASE_URL"))
+        configuration = Configuration(wanted.host, tls=bool(wanted.tls_cert))
+        lines = list(examine([*machine.checks(), configuration.mode, configuration.urls, configuration.services]))
+        if bad := [line for line in lines if line.level == BAD]:
+            raise Unusable("\n".join(map(str, bad)))
+        for line in lines:
+            if line.level == WARN:
+                self.console.print(f"  {line}", markup=False)
 
     def _step(self, name, work):
         began = time.monotonic()
