@@ -4,9 +4,9 @@ none: the date within a number becomes a range of days, its last digits become w
 import re
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
-from dispatch.models import Assignment, Party, Ticket
+from dispatch.models import Party, Ticket
 from units import clock, measures
 
 _WHOLE = re.compile(r"[TY][0-9]{8}-[0-9]{4,12}")
@@ -25,7 +25,7 @@ def tickets(user, asked):
     if phone := asked.get("phone"):
         found = found.filter(pk__in=Party.objects.filter(phone__in=_written(phone)).values("ticket"))
     if unit := asked.get("unit"):
-        found = found.filter(Exists(Assignment.objects.filter(unit=unit, ticket=OuterRef("pk"))))
+        found = found.filter(assignments__unit=unit).annotate(sent_at=F("assignments__sent_at"))  # one row a part
     for name in ("item", "street", "stage", "priority"):
         if asked.get(name):
             found = found.filter(**{name: asked[name]})
@@ -33,6 +33,11 @@ def tickets(user, asked):
         found = found.filter(item__major=major)
     first, last = asked.get("opened") or asked.get("since"), asked.get("opened") or asked.get("until")
     return _opened(found, first, last), title
+
+
+def order(asked):
+    """By which moment the found ones stand: what a unit got is read from its own parts, in their order."""
+    return "sent_at" if asked.get("unit") else "opened_at"
 
 
 def by_number(found, number):

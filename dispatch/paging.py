@@ -39,18 +39,18 @@ def by_due(rows, place, size):
     return _cut(rows.order_by("due_at", "pk"), size, "due_at")
 
 
-def newest(rows, place, size):
-    """(rows of a page, newest opened first; place of the next page or '')."""
+def newest(rows, place, size, by="opened_at"):
+    """(rows of a page, the newest by a moment of theirs first; place of the next page or '')."""
     if found := read(place):
-        opened, pk = found
-        if opened is not None:
-            rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, pk__lt=pk))
-    return _cut(rows.order_by("-opened_at", "-pk"), size, "opened_at")
+        moment, pk = found
+        if moment is not None:  # the first condition is where an index is entered, the second one sorts out equals
+            rows = rows.filter(**{f"{by}__lte": moment}).filter(Q(**{f"{by}__lt": moment}) | Q(pk__lt=pk))
+    return _cut(rows.order_by(f"-{by}", "-pk"), size, by)
 
 
 def _cut(rows, size, field):
     page = list(rows[: size + 1])
     if len(page) <= size:
-        return page, ""
-    page = page[:size]
-    return page, place_of(getattr(page[-1], field), page[-1].pk)
+        return list(dict.fromkeys(page)), ""
+    last = page[size - 1]
+    return list(dict.fromkeys(page[:size])), place_of(getattr(last, field), last.pk)  # once, though found twice

@@ -1,7 +1,8 @@
 """What a collector fills in on the street: as few fields as can be, each wrong one with its sentence."""
 
+from collections import Counter
+
 from django import forms
-from django.db.models import Count
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +16,15 @@ from units import territory
 # What is found on most patrols; those that the district's duty list does not hold fall out.
 COMMON = ("1301", "1302", "1401", "1402", "1601", "1602", "1701", "1702", "1801", "1501", "2001", "0801")
 TILES = 8
+LATELY = 200  # own reports that are counted
 DEVICE, MAP = "device", "map"
 
 
 def common_items(user):
-    """Lines of the duty list for the tiles: what this collector reports most often, then the usual finds."""
-    own = user.reports.values("ticket__item__code").annotate(n=Count("pk")).order_by("-n", "ticket__item__code")
-    codes = dict.fromkeys([*own.values_list("ticket__item__code", flat=True)[: TILES // 2], *COMMON])
+    """Lines of the duty list for the tiles: what this collector reports most often of late, then the usual finds."""
+    lately = user.reports.order_by("-at").values_list("ticket__item__code", flat=True)[:LATELY]
+    own = sorted(Counter(lately).items(), key=lambda code_and_n: (-code_and_n[1], code_and_n[0]))
+    codes = dict.fromkeys([*(code for code, _n in own[: TILES // 2]), *COMMON])
     lines = {line.value: line for line in lookup.items()}
     return [lines[code] for code in codes if code in lines][:TILES]
 

@@ -16,6 +16,7 @@ SAME_EVENT_WITHIN = datetime.timedelta(hours=24)
 NEAR_METRES = 300
 SAME_ITEM_METRES = 2000
 SHOWN = 5
+COUNTED_TO = 100  # calls and tickets of one number
 _LOOKED_AT = 120  # open tickets of the street office or item that are compared
 _SHORTEST_NUMBER = 5  # digits: two typed digits are nobody's number
 
@@ -31,24 +32,28 @@ class Match:
 
 @dataclass(frozen=True)
 class History:
-    """What a number stands for: calls before, tickets before, the last of them with the open ones first."""
+    """What a number stands for: calls before, tickets before, the last of them with the open ones first.
+
+    A number that rings every day, a property manager's, is counted no further than COUNTED_TO.
+    """
 
     calls: int
     tickets: int
     open: int
     last: list
+    most: int = COUNTED_TO
 
 
 def callers_history(user, number):
     if len(number) < _SHORTEST_NUMBER:
         return None
-    theirs = Exists(Party.objects.filter(phone=number, ticket=OuterRef("pk")))
-    tickets = Ticket.objects.visible_to(user).filter(theirs)
+    lately = Party.objects.filter(phone=number).order_by("-pk").values("ticket")[: COUNTED_TO + 1]
+    tickets = Ticket.objects.visible_to(user).filter(pk__in=lately)
     counts = tickets.aggregate(all=Count("pk"), open=Count("pk", filter=~Q(stage=Stage.CLOSED)))
     last = []
     if counts["all"]:
         last = list(_drawn(tickets).order_by(F("closed_at").desc(nulls_first=True), "-opened_at")[:SHOWN])
-    calls = Call.objects.visible_to(user).filter(number=number).count()
+    calls = Call.objects.visible_to(user).filter(number=number).order_by("-saved_at")[: COUNTED_TO + 1].count()
     return History(calls, counts["all"], counts["open"], last)
 
 

@@ -190,7 +190,7 @@ class Party(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="parties")
     name = models.CharField(max_length=60, blank=True)
-    phone = models.CharField(max_length=32, blank=True, db_index=True)
+    phone = models.CharField(max_length=32, blank=True)
     channel = models.CharField(max_length=8, choices=Source)
     wants_callback = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
@@ -198,6 +198,7 @@ class Party(models.Model):
     class Meta:
         verbose_name_plural = "parties"
         ordering = ["joined_at", "id"]
+        indexes = [models.Index(fields=["phone", "-id"], name="party_phone_newest")]
 
     def __str__(self):
         return f"party {self.pk}"

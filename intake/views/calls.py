@@ -1,12 +1,12 @@
 """The list of calls behind the day's figures. Numbers and names are masked, as everywhere."""
 
 from django import forms
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from dispatch import paging
 from dispatch.models.tickets import masked_name, masked_phone
 from intake import queries
 from intake.forms import NumberField
@@ -51,10 +51,19 @@ def calls(request):
     form = CallsFilter(query)
     good = form.is_valid()
     wanted = {name: form.cleaned_data.get(name) for name in form.fields} if good else {"day": today}
-    page = Paginator(queries.calls_of(request.user, **wanted), A_PAGE).get_page(request.GET.get("page", "")[:9])
-    for call in page.object_list:
+    found = queries.calls_of(request.user, **wanted)
+    before = request.GET.get("before", "")
+    page, following = paging.newest(found, before, A_PAGE, by="saved_at")
+    for call in page:
         call.shown_number, call.shown_name = masked_phone(call.number), masked_name(call.name)
-    context = {"form": form, "page": page, "day": wanted["day"]}
+    context = {
+        "form": form,
+        "calls": page,
+        "following": following,
+        "first": not before,
+        "day": wanted["day"],
+        "count": found.order_by().count() if wanted["day"] else None,  # of one day; nobody counts all that ever rang
+    }
     return render(request, "intake/calls.html", context, status=200 if good else 422)
 
 
