@@ -11,7 +11,7 @@ django.setup()  # what follows uses models
 from a2wsgi import WSGIMiddleware  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
 
-from config import alive  # noqa: E402
+from config import alive, patience  # noqa: E402
 from config.http_door import HttpDoor  # noqa: E402
 from config.origin import SameOrigin  # noqa: E402
 from config.wsgi import application as pages  # noqa: E402
@@ -38,6 +38,7 @@ async def lifespan(receive, send):
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            patience.install()
             await _settled(live.start(asyncio.get_running_loop()))
             signing = asyncio.create_task(_sign())
             await send({"type": "lifespan.startup.complete"})

@@ -11,7 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.conf import settings
 
+from config import patience
 from config.worker_alive import Sign
+
+patience.install()  # for the worker and the outbox, who alone come here
 
 
 def broker_url(url: str) -> str:

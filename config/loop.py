@@ -7,13 +7,14 @@ import threading
 
 from django.db import connections
 
-from config import alive
+from config import alive, patience
 
 log = logging.getLogger("loop")
 
 
 def run(name, step, pause, at_end=None):
     """Call `step()` for ever, `pause` seconds apart; at once again while it returns more than zero pieces of work."""
+    patience.install()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -3,8 +3,9 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from units.refusals import wants_json
@@ -36,9 +37,16 @@ def server_error(request):
     The forms do that by themselves, with the same key. Django calls this while the exception is being handled.
     """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _answer(
-            request, 503, "away", _("The database does not answer. Try again; what you typed is not lost.")
-        )
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return response
+        return _away(request)
     return _answer(request, 500, "error", _("Something failed on our side. What you typed is not lost; try again."))
+
+
+def _away(request):
+    """Drawn without the request: whoever asks who this is would ask the database."""
+    sentence = _("The database does not answer. Try again; what you typed is not lost.")
+    if wants_json(request):
+        response = JsonResponse({"code": "away", "sentence": sentence}, status=503)
+    else:
+        response = HttpResponse(render_to_string("503.html", {"sentence": sentence}), status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

@@ -1,0 +1,60 @@
+"""How long this process waits for a database that has fallen silent.
+
+A server that hangs, or a line that swallows everything, answers no query and breaks no connection: libpq would wait for
+ever, and four such pages freeze a web process. So a connection that says nothing for two seconds is not given up, since
+a query may be slow, but the server is asked over a line of its own whether it lives. Without an answer the query ends
+as if the connection had been lost, which every door knows how to treat.
+"""
+
+import contextlib
+import select
+import socket
+
+import psycopg2
+from psycopg2 import extensions
+
+SILENT_SECONDS = 2.0  # then the server is asked; and again as often as the query goes on
+ANSWER_SECONDS = 1.5
+_SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # any server answers it with one byte, before it asks who we are
+_POLL = {extensions.POLL_READ: select.POLLIN, extensions.POLL_WRITE: select.POLLOUT}
+
+
+def install():
+    """For processes that serve: pages, sockets, loops. Commands that copy or take an hour wait as they always did."""
+    extensions.set_wait_callback(wait)
+
+
+def wait(connection):
+    """psycopg2 calls this wherever it would block, also while it connects: libpq's own time-out does not hold then."""
+    while (state := connection.poll()) != extensions.POLL_OK:
+        if _ready(connection.fileno(), _POLL[state], SILENT_SECONDS):
+            continue
+        if not _lives(connection.info):
+            raise psycopg2.OperationalError("the database has fallen silent")
+
+
+def _ready(handle, event, seconds):
+    poll = select.poll()
+    poll.register(handle, event)
+    return bool(poll.poll(seconds * 1000))
+
+
+def _lives(info):
+    """Anything at all is an answer."""
+    with contextlib.suppress(OSError), _line(info) as line:
+        line.sendall(_SSL_REQUEST)
+        return bool(line.recv(1))
+    return False
+
+
+def _line(info):
+    if info.host.startswith("/"):
+        line = socket.socket(socket.AF_UNIX)
+        line.settimeout(ANSWER_SECONDS)
+        try:
+            line.connect(f"{info.host}/.s.PGSQL.{info.port}")
+        except OSError:
+            line.close()
+            raise
+        return line
+    return socket.create_connection((info.host, info.port), ANSWER_SECONDS)
