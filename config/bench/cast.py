@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dispatch.models import Item, Major, Rule
 from units.labels import spelled
-from units.models import Membership, Unit, User
+from units.models import Membership, Session, Unit, User
 
 MARK = "bench"
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -88,13 +88,12 @@ def sessions(users):
             }
         )
         rows.append(session.create_model_instance(dict(session.items())))
-    store.get_model_class().objects.bulk_create(rows)
+    Session.objects.bulk_create(rows)
     return [row.session_key for row in rows]
 
 
-def retire(session_keys):
+def retire():
     """The bench's people cannot come back in, and its units leave the lists; what they wrote stays, in their names."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    store.get_model_class().objects.filter(session_key__in=session_keys).delete()
+    Session.objects.filter(user__username__startswith=f"{MARK}-").delete()
     User.objects.filter(username__startswith=f"{MARK}-").update(is_active=False)
     Unit.objects.filter(code__startswith=f"{MARK}-").update(valid_to=timezone.localdate())

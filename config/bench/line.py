@@ -41,7 +41,7 @@ class Mover:
 def measure(bench, counts):
     """A row for each number of consoles; they stay while more come, so that memory is what all of them take."""
     users = cast.people("dispatcher", max(*counts, beside.CONSOLES), bench.material.units[:1])
-    keys = bench.keep(cast.sessions(users))
+    keys = cast.sessions(users)
     beside.fresh(bench)
     with serving("bare", max(len(bench.webs), 1)) as (ports, pids):
         mover = Mover(bench, ports)

@@ -49,6 +49,10 @@ def show(console, facts):
         console.print(line_table(line["fan_out"]))
         for sentence in line_sentences(line):
             console.print(sentence)
+    console.print(
+        "base/s: the same clients on an empty view behind the same door (reads, matches), or INSERT + COMMIT of the same rows "
+        "(note, feedback, create). CPU: all processes of the product, with PostgreSQL and Redis. Queries: without BEGIN, COMMIT."
+    )
     own = max((row["own_cpu_ms"] or 0 for row in rows), default=0)
     console.print(
         f"{facts['tickets']:,} tickets; load average {facts['machine']['load']} before the run, {facts['machine']['cpus']} CPUs; "
@@ -114,26 +118,33 @@ def write(path, facts):
 
 
 def compared(one, other):
-    """Rows (work, clients, p50 of both, ratio, within the limit?) of two runs' JSON."""
+    """[(work, clients, {figure: growth}, within the limit?)] of two runs' JSON.
+
+    Two runs are two moments of a machine. So the time of a page is taken in times of the baseline that ran beside it.
+    """
     before = {(row["work"], row["clients"]): row for row in one["http"]}
     found = []
     for row in other["http"]:
-        first = before.get((row["work"], row["clients"]))
-        if first:
-            growth = ratio(row["p50"], first["p50"])
-            found.append(
-                (row["work"], row["clients"], first["p50"], row["p50"], growth, growth and growth <= targets.GROWTH)
-            )
+        if first := before.get((row["work"], row["clients"])):
+            growth = {name: ratio(figure(row), figure(first)) for name, figure in _FIGURES.items()}
+            found.append((row["work"], row["clients"], growth, (growth["time"] or 0) <= targets.GROWTH))
     return found
 
 
+_FIGURES = {
+    "time": lambda row: ratio(row["p50"], row.get("baseline_p50")),
+    "p50": lambda row: row["p50"],
+    "cpu": lambda row: row["cpu_ms"],
+    "queries": lambda row: row["queries"],
+}
+
+
 def comparison(one, other):
-    made = Table(
-        title=f"{one['tickets']:,} tickets → {other['tickets']:,} tickets (limit {targets.GROWTH} ×)", box=None
-    )
-    for heading in ("work", "clients", "p50 ms", "p50 ms", "×", ""):
+    title = f"{one['tickets']:,} tickets → {other['tickets']:,} tickets; time in baselines, limit {targets.GROWTH} ×"
+    made = Table(title=title, box=None, title_justify="left")
+    for heading in ("work", "clients", "time ×", "p50 ×", "CPU ×", "queries ×", ""):
         made.add_column(heading, justify="left" if heading in ("work", "") else "right")
-    for work, clients, before, after, growth, within in compared(one, other):
-        cells = [_cell(before, "{:.1f}"), _cell(after, "{:.1f}"), _cell(growth, "{:.2f}")]
+    for work, clients, growth, within in compared(one, other):
+        cells = [_cell(growth[name], "{:.2f}") for name in _FIGURES]
         made.add_row(work, str(clients), *cells, "" if within else "over", style=None if within else "red")
     return made

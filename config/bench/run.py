@@ -37,11 +37,6 @@ class Bench:
     def sessions(self, role, count):
         return self._sessions[role][:count]
 
-    def keep(self, keys):
-        """Sessions made on the way, to be ended with the others."""
-        self._sessions.setdefault("more", []).extend(keys)
-        return keys
-
     def bare(self, port):
         return Site(f"http://127.0.0.1:{port}")
 
@@ -73,7 +68,7 @@ class Bench:
         self.retire()
 
     def retire(self):
-        cast.retire([key for keys in self._sessions.values() for key in keys])
+        cast.retire()
         self._runner.close()
 
 

@@ -7,8 +7,9 @@ tool on the same two. On another machine read them beside the ratios to the base
 from dataclasses import dataclass
 
 CLIENTS = 8
-RATES = {"create": (145, 240), "feedback": (220, 330), "note": (220, 330), "board": (150, 250), "ticket": (160, 240)}
-TYPING_P95 = (100, 50)  # ms: same-event candidates while the call is typed
+RATES = {"create": 145, "feedback": 220, "note": 220, "board": 150, "ticket": 160}
+CREATE_P95 = 104  # ms: TicketsCAD's own
+TYPING_P95 = 100  # ms: same-event candidates while the call is typed
 ROW_P95 = {200: 100}  # ms: commit → changed row
 FAN_RATIO, RATE_RATIO, MEMORY_KB = 2.0, 0.5, 60  # of the bare broadcast, with 500 consoles and more; KB a console
 BESIDE = 1.3  # p95 of a page with 200 consoles connected, of none
@@ -21,6 +22,7 @@ class Verdict:
     target: str
     met: bool
     words: str
+    share: float = 1.0  # of the target that was reached; under 1 where it was missed
 
     def facts(self):
         return {"target": self.target, "met": self.met, "verdict": self.words}
@@ -36,18 +38,21 @@ def at_most(value, ceiling, unit=" ms"):
 
 def _verdict(target, value, met, share):
     if value is None:
-        return Verdict(target, False, "not measured")
-    return Verdict(target, met, "met" if met else f"missed by {(1 - share) * 100:.0f} %")
+        return Verdict(target, False, "not measured", 0.0)
+    return Verdict(target, met, "met" if met else f"missed by {(1 - share) * 100:.0f} %", share)
 
 
 def of_http(work, clients, figures):
     """The Verdict on one row of the table, or None where nothing is promised."""
     if clients != CLIENTS:
         return None
+    if work == "create":  # two promises: the one that is kept worse is shown
+        both = at_least(figures["rate"], RATES[work]), at_most(figures["p95"], CREATE_P95, " ms p95")
+        return min(both, key=lambda verdict: verdict.share)
     if work in RATES:
-        return at_least(figures["rate"], RATES[work][0])
+        return at_least(figures["rate"], RATES[work])
     if work == "matches":
-        return at_most(figures["p95"], TYPING_P95[0])
+        return at_most(figures["p95"], TYPING_P95)
     return None
 
 

@@ -6,7 +6,6 @@ import json
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
@@ -19,7 +18,7 @@ from config.bench.works import WORKS
 from dispatch.models import Event, Ticket
 from intake.models import Call
 from tests.live.served import Web
-from units.models import Unit, User
+from units.models import Session, Unit, User
 
 ENDED = "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'bench'"
 

@@ -1,7 +1,9 @@
 """How fast the started product is: each figure beside a baseline from the same minutes (config/bench says how)."""
 
 import json
+import signal
 import time
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
@@ -46,7 +48,7 @@ class Command(BaseCommand):
                 "This is a production hall: the bench would write tickets into it. Add --really if you mean it."
             )
         try:
-            with scope.system():
+            with scope.system(), _tidied_up_when_told_to_stop():
                 facts = self._measure(options)
         except Refused as reason:
             raise CommandError(str(reason)) from None
@@ -86,6 +88,16 @@ class Command(BaseCommand):
 
     def _compare(self, one, other):
         self.console.print(report.comparison(json.loads(one.read_text()), json.loads(other.read_text())))
+
+
+@contextmanager
+def _tidied_up_when_told_to_stop():
+    """SIGTERM ends the bench as Ctrl-C does: what it made is put away first."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _numbers(text):
