@@ -96,10 +96,10 @@ function open() {
   cover.close();
   say("");
   document.getElementById("lock-news").hidden = true;
-  tell("refetch", { began: () => {} }); // what could not be read behind the lock
   const forms = waiting;
   waiting = [];
   for (const again of forms) again();
+  tell("refetch", { began: () => {} }); // what could not be read behind the lock; a form that is being sent is left alone
 }
 
 function say(text) {

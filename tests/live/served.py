@@ -60,12 +60,14 @@ class Web:
 class Console:
     """One person's line, as the browser's live.js would open it."""
 
-    def __init__(self, web, user=None, *, since=None, origin=None, language="en"):
+    def __init__(self, web, user=None, *, key=None, since=None, origin=None, language="en"):
         headers = {"Accept-Language": language}
         if user is not None:
             self.browser = Client()
             self.browser.force_login(user)
-            headers["Cookie"] = f"sessionid={self.browser.cookies['sessionid'].value}"
+            key = self.browser.cookies["sessionid"].value
+        if key is not None:
+            headers["Cookie"] = f"sessionid={key}"
         query = "" if since is None else f"?since={since}"
         self._known = user is not None
         self._connect = connect(

@@ -41,6 +41,7 @@ def unlock(request):
     if request.session.row is None or request.session.row.locked_at is None:
         return _opened(request, next_url)
     form = UnlockForm(request.POST or None)
+    form.fields["password"].widget.attrs["autofocus"] = True
     if request.method == "POST" and form.is_valid():
         sentence = _wrong(request, form.cleaned_data["password"])
         if not sentence:

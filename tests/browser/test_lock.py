@@ -1,0 +1,101 @@
+"""The lock of a seat in a browser: nothing is lost beneath it, nothing is read over it, and the same form goes through."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from dispatch.models import Event
+from intake.models import Draft
+from tests.login.doors import PASSWORD, with_password
+from units.models import Session
+
+LONG = 20_000  # ms, for a busy machine; what is there is seen at once
+WORDS = "江边有人落水，请速派人"
+
+
+@pytest.fixture
+def taker(world):
+    return with_password(world.call_taker)
+
+
+def locked(page):
+    expect(page.locator("dialog#lock")).to_be_visible(timeout=LONG)
+    assert page.evaluate("getComputedStyle(document.getElementById('main')).visibility") == "hidden"
+
+
+def unlock(page):
+    page.locator("#lock-password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog#lock")).not_to_be_visible(timeout=LONG)
+
+
+def test_an_idle_seat_is_covered_and_a_half_typed_call_stays_beneath(world, taker, person, axe):
+    desk = person(taker)
+    page = desk.context.new_page()
+    page.clock.install()
+    page.goto(f"http://{desk.host}/calls/new/")
+    page.locator("#call-form textarea[name=words]").fill(WORDS)
+    page.clock.fast_forward("29:30")
+    expect(page.locator("#banner-idle")).to_be_visible()
+    page.clock.fast_forward("00:31")
+    locked(page)
+    axe(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    locked(page)
+    page.locator("#lock-password").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.locator("#lock-error")).not_to_be_empty(timeout=LONG)
+    unlock(page)
+    expect(page.locator("#call-form textarea[name=words]")).to_have_value(WORDS, timeout=LONG)
+
+
+def test_a_form_that_meets_the_lock_goes_through_once_after_unlocking(world, person, axe):
+    """The server locked by itself: the page learns it from the refusal, and sends the same form with the same key."""
+    ticket = world.ticket()
+    dispatcher = with_password(world.dispatcher)
+    page = person(dispatcher).open(ticket.get_absolute_url())
+    page.locator("#form-assign textarea").fill(WORDS)
+    Session.objects.filter(user=dispatcher).update(seen_at=timezone.now() - timedelta(minutes=31))
+    page.locator("#form-assign button[type=submit]").click()
+    locked(page)
+    assert not Event.objects.filter(kind="assign").exists()
+    unlock(page)
+    expect(page.locator("#f-timeline")).to_contain_text(WORDS, timeout=LONG)
+    assert Event.objects.filter(kind="assign").count() == 1
+
+
+def test_rows_come_in_beneath_the_lock_and_all_windows_are_one_seat(world, person):
+    desk = person(with_password(world.dispatcher))
+    board, other = desk.open("/board/"), desk.open("/find/")
+    board.bring_to_front()
+    board.keyboard.press("Alt+l")
+    locked(board)
+    expect(other.locator("dialog#lock")).to_be_attached()
+    other.wait_for_function("document.getElementById('lock').open")
+    ticket = world.ticket()
+    expect(board.locator(f"#t-{ticket.pk}")).to_be_attached(timeout=LONG)
+    expect(board.locator(f"#t-{ticket.pk}")).not_to_be_visible()
+    unlock(board)
+    expect(board.locator(f"#t-{ticket.pk}")).to_be_visible()
+    other.wait_for_function("!document.getElementById('lock').open")
+
+
+def test_whoever_loads_the_page_again_stands_before_the_lock_and_gets_his_call_back(world, taker, person, axe):
+    page = person(taker).open("/calls/new/")
+    page.locator("#call-form textarea[name=words]").fill(WORDS)
+    expect(page.locator("#draft-state")).to_be_visible(timeout=LONG)
+    page.wait_for_url("**draft=*")
+    page.keyboard.press("Alt+l")
+    locked(page)
+    while not Session.objects.filter(user=taker, locked_at__isnull=False).exists():
+        page.wait_for_timeout(100)
+    page.reload()
+    expect(page.locator("input[name=password]")).to_be_focused(timeout=LONG)
+    axe(page)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#call-form textarea[name=words]")).to_have_value(WORDS, timeout=LONG)
+    assert Draft.objects.count() == 1
