@@ -1,5 +1,7 @@
 """One work at a number of clients, in slices that take turns with its baseline."""
 
+import os
+
 from config.bench import queries, targets
 from config.bench.browser import Ask, Browser
 from config.bench.load import Client, drive
@@ -37,6 +39,8 @@ def measure(bench, work, clients, seconds):
 
 def _row(work, clients, statements, figures, base):
     row = {"work": work.name, "clients": clients, **figures, "queries": statements, "baseline": work.baseline}
+    if figures["cpu_ms"]:  # with nobody else on the machine's cores but the load tool
+        row["ceiling"] = os.cpu_count() * 1000 / (figures["cpu_ms"] + figures["own_cpu_ms"])
     if base:
         row |= {"baseline_rate": base["rate"], "baseline_p50": base["p50"], "baseline_p95": base["p95"]}
         row["ratio"] = ratio(figures["rate"], base["rate"])

@@ -51,7 +51,8 @@ def show(console, facts):
             console.print(sentence)
     console.print(
         "base/s: the same clients on an empty view behind the same door (reads, matches), or INSERT + COMMIT of the same rows "
-        "(note, feedback, create). CPU: all processes of the product, with PostgreSQL and Redis. Queries: without BEGIN, COMMIT."
+        "(note, feedback, create). CPU: all processes of the product, with PostgreSQL and Redis. Ceiling: what that leaves"
+        " room for on all cores. Queries: without BEGIN, COMMIT."
     )
     own = max((row["own_cpu_ms"] or 0 for row in rows), default=0)
     console.print(
