@@ -12,7 +12,8 @@ from config.bench.stats import middle, ratio
 
 COLUMNS = [
     ("req/s", "rate", "{:.0f}"), ("p50 ms", "p50", "{:.1f}"), ("p95 ms", "p95", "{:.1f}"), ("p99 ms", "p99", "{:.1f}"),
-    ("errors", "errors", "{}"), ("CPU ms", "cpu_ms", "{:.1f}"), ("queries", "queries", "{}"),
+    ("errors", "errors", "{}"), ("CPU ms", "cpu_ms", "{:.1f}"), ("ceiling/s", "ceiling", "{:.0f}"),
+    ("queries", "queries", "{}"),
     ("base/s", "baseline_rate", "{:.0f}"), ("of base", "ratio", "{:.1%}"), ("target", "target", "{}"),
     ("", "verdict", "{}"),
 ]  # fmt: skip
@@ -51,8 +52,8 @@ def show(console, facts):
             console.print(sentence)
     console.print(
         "base/s: the same clients on an empty view behind the same door (reads, matches), or INSERT + COMMIT of the same rows "
-        "(note, feedback, create). CPU: all processes of the product, with PostgreSQL and Redis. Ceiling: what that leaves"
-        " room for on all cores. Queries: without BEGIN, COMMIT."
+        "(note, feedback, create). CPU: all processes of the product, with PostgreSQL and Redis. Ceiling: what that leaves "
+        "room for when nobody else uses the cores. Queries: without BEGIN and COMMIT."
     )
     own = max((row["own_cpu_ms"] or 0 for row in rows), default=0)
     console.print(
