@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from dispatch.models import Event
+from dispatch.workflow import Stage
 from intake.models import Draft
 from tests.login.doors import PASSWORD, with_password
 from units.models import Session
@@ -54,17 +55,17 @@ def test_an_idle_seat_is_covered_and_a_half_typed_call_stays_beneath(world, take
 
 def test_a_form_that_meets_the_lock_goes_through_once_after_unlocking(world, person, axe):
     """The server locked by itself: the page learns it from the refusal, and sends the same form with the same key."""
-    ticket = world.ticket()
-    dispatcher = with_password(world.dispatcher)
-    page = person(dispatcher).open(ticket.get_absolute_url())
-    page.locator("#form-assign textarea").fill(WORDS)
-    Session.objects.filter(user=dispatcher).update(seen_at=timezone.now() - timedelta(minutes=31))
-    page.locator("#form-assign button[type=submit]").click()
+    ticket = world.ticket_at(Stage.VERIFICATION)
+    verifier = with_password(world.verifier)
+    page = person(verifier).open(ticket.get_absolute_url())
+    page.locator("#form-verify textarea").fill(WORDS)
+    Session.objects.filter(user=verifier).update(seen_at=timezone.now() - timedelta(minutes=31))
+    page.locator("#form-verify button[type=submit]").click()
     locked(page)
-    assert not Event.objects.filter(kind="assign").exists()
+    assert not Event.objects.filter(kind="verify").exists()
     unlock(page)
     expect(page.locator("#f-timeline")).to_contain_text(WORDS, timeout=LONG)
-    assert Event.objects.filter(kind="assign").count() == 1
+    assert Event.objects.filter(kind="verify").count() == 1
 
 
 def test_rows_come_in_beneath_the_lock_and_all_windows_are_one_seat(world, person):
