@@ -97,9 +97,23 @@ def test_closing_an_account_ends_everything_and_opening_it_lets_in_again(two, wo
     assert not alive(desk)
 
 
-def test_another_role_ends_the_sessions_that_were_opened_with_the_former_one(two, world):
-    type(world.dispatcher).objects.filter(pk=world.dispatcher.pk).update(role_version=1)
+@pytest.mark.parametrize("change", ["given", "changed", "taken"])
+def test_another_role_ends_the_sessions_that_were_opened_with_the_former_one(two, world, change):
+    roles = world.dispatcher.memberships
+    if change == "given":
+        roles.create(unit=world.centre, role="verifier")
+    elif change == "changed":
+        roles.update(role="verifier")
+    else:
+        roles.all().delete()
     assert [alive(browser) for browser in two] == [False, False]
+
+
+def test_a_role_for_somebody_who_is_not_signed_in_ends_nothing(two, world):
+    world.verifier.memberships.create(unit=world.centre, role="callback")
+    world.verifier.refresh_from_db()
+    assert world.verifier.role_version == 0
+    assert alive(two[0])
 
 
 def test_a_new_password_ends_all_others_and_keeps_this_one(two):

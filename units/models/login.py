@@ -4,7 +4,6 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Session(AbstractBaseSession):
@@ -108,7 +107,6 @@ class SecurityEvent(models.Model):
         INITIAL = "initial", _("Initial password given")
         DISABLED = "disabled", _("Account disabled")
         ENABLED = "enabled", _("Account enabled")
-        ROLES = "roles", pgettext_lazy("security event", "Roles changed")
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=20)  # one of Kind; its words change without a migration
