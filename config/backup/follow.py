@@ -6,6 +6,7 @@ It is never waited for: a database whose commits needed a second machine's yes w
 import json
 import logging
 import shutil
+import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ log = logging.getLogger("backup")
 BASE_EVERY = timedelta(days=1)
 AFTER_A_FAILURE = timedelta(minutes=10)
 PHOTOS_A_ROUND = 50
+CATCH_UP_SECONDS = 2
 
 
 class Follower:
@@ -61,8 +63,11 @@ class Follower:
         self._say(trouble)
 
     def stop(self):
+        """Told to stop after those that write and before the database: what they wrote last comes along."""
         if self.base is not None:
             self.base.abandon()
+        with suppress(psycopg2.Error):
+            self._catch_up()
         self.receiver.stop()
         self._say("The follower was stopped.")
 
@@ -72,6 +77,14 @@ class Follower:
             return
         while self._written and self._written[0][1] <= received:
             self._level_at, self._reached = self._written.pop(0)
+
+    def _catch_up(self):
+        deadline = time.monotonic() + CATCH_UP_SECONDS
+        with self.server.asking() as cursor:
+            wanted, received = progress(cursor)
+            while received is not None and received < wanted and time.monotonic() < deadline:
+                time.sleep(0.02)
+                received = progress(cursor)[1]
 
     def _work_on_base(self):
         now = datetime.now(UTC)

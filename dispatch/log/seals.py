@@ -6,7 +6,7 @@ from dispatch.log import Finding, suspects
 from dispatch.models import Checkpoint
 from dispatch.services import seal
 
-AT_ONCE = 200
+AT_ONCE = 25  # each holds up to 20,000 heads
 # `heads` was sealed: what it holds must still be there, event by event.
 _LOST = """
     SELECT c.id, head.key, t.number, (head.value ->> 0)::bigint, e.hash IS NULL
@@ -57,7 +57,7 @@ def remembers(seen):
 
 
 def _in_order(after):
-    """A batch at a time: the heads of a year do not fit into memory."""
+    """Some at a time: the heads of a year do not fit into memory."""
     last = after.pk if after else 0
     while batch := list(Checkpoint.objects.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         yield from batch

@@ -48,28 +48,36 @@ class Command(BaseCommand):
             folder = Folder(source).found()
             where = places.prepare(data_dir)
             lock = DataLock(where.data_dir).take()
+        except Taken as holder:
+            raise CommandError(f"{data_dir} is in use: {holder} runs there. Stop it first.") from None
+        except (Refused, Unusable, ForeignFolder) as reason:
+            raise CommandError(str(reason)) from None
+        try:
             chosen = self._named(folder, base) if base else choose(folder, moment)
             if not despite_damage:
                 inspect(chosen, folder, Server(settings.DATABASE_BACKUP_URL))
             self._say(f"Base backup {chosen.path.name}: as it was copied", began)
             target = cluster.resolve() if cluster else _room(where) / "cluster"
             self._make_room(target, replace)
-            recovery = Recovery(where, target, settings.DATABASE_OWNER_URL, settings.DATABASE_URL)
-            try:
-                sound = self._recover(recovery, folder, chosen, moment, where, began)
-            finally:
-                recovery.stop()
-            recovery.finish(target.parent.stat().st_uid if cluster else where.uid)
+            sound = self._bring_back(where, target, folder, chosen, moment, began)
             self._files(folder, where.data_dir)
+        except (Refused, Unusable) as reason:
+            raise CommandError(str(reason)) from None
+        finally:
             where.leave()
             lock.release()
-        except Taken as holder:
-            raise CommandError(f"{data_dir} is in use: {holder} runs there. Stop it first.") from None
-        except (Refused, Unusable, ForeignFolder) as reason:
-            raise CommandError(str(reason)) from None
         self._say(f"Restored to {target}", began)
         if not sound:
             raise CommandError("The database is back, but its log is not as it was written: see above.", returncode=1)
+
+    def _bring_back(self, where, target, folder, base, at, began):
+        recovery = Recovery(where, target, settings.DATABASE_OWNER_URL, settings.DATABASE_URL)
+        try:
+            sound = self._recover(recovery, folder, base, at, where, began)
+        finally:
+            recovery.stop()
+        recovery.finish(where.uid if target.is_relative_to(where.folder("postgres")) else target.parent.stat().st_uid)
+        return sound
 
     def _recover(self, recovery, folder, base, at, where, began):
         recovery.copy(base)
