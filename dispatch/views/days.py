@@ -108,19 +108,25 @@ def _page(request, found):
 
 
 def _no_such_day(request, asked):
-    context = {"asked": asked[:20], "to_come": _read(asked) is not None}
+    day, first = _date(asked), daily.FIRST_DAY
+    context = {
+        "asked": asked[:20], "first_day": first, "to_come": _read(asked) is not None, "too_early": day and day < first,
+    }  # fmt: skip
     return render(request, "dispatch/no_day.html", context, status=404)
 
 
 def _read(text):
     """A day that there can be figures of, or None."""
-    if not _DATE.fullmatch(text):
-        return None
+    found = _date(text)
+    return found if found and daily.FIRST_DAY <= found < date.max.replace(month=1) else None
+
+
+def _date(text):
+    """A date of the calendar, or None."""
     try:
-        found = date.fromisoformat(text)
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         return None
-    return found if daily.FIRST_DAY <= found < date.max.replace(month=1) else None
 
 
 def _chosen(measure, query):

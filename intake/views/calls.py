@@ -1,10 +1,13 @@
-"""The list of calls behind the day's figures. Numbers and names are masked, as everywhere."""
+"""The list of calls behind the day's figures. Numbers and names are masked, as everywhere.
+
+A number that is looked for is sent as POST and never stands in an address; every other question leads to its address.
+"""
 
 from django import forms
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from dispatch import paging
 from dispatch.models.tickets import masked_name, masked_phone
@@ -43,16 +46,21 @@ class CallsFilter(forms.Form):
 
 
 @needs("dispatch.view_all_tickets")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def calls(request):
     today = clock.local_day(clock.now())
-    query = request.GET.copy()
+    query = (request.POST if request.method == "POST" else request.GET).copy()
+    query.pop("csrfmiddlewaretoken", None)
+    if request.method != "POST" or not query.get("number"):
+        query.pop("number", None)
+    if request.method == "POST" and "number" not in query:
+        return redirect(f"{request.path}?{query.urlencode()}")
     query.setdefault("day", today.isoformat())
     form = CallsFilter(query)
     good = form.is_valid()
     wanted = {name: form.cleaned_data.get(name) for name in form.fields} if good else {"day": today}
     found = queries.calls_of(request.user, **wanted)
-    before = request.GET.get("before", "")
+    before = query.get("before", "")
     page, following = paging.newest(found, before, A_PAGE, by="saved_at")
     for call in page:
         call.shown_number, call.shown_name = masked_phone(call.number), masked_name(call.name)

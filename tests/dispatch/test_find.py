@@ -18,7 +18,8 @@ FIND = reverse("dispatch:find")
 
 
 def found(browser, **query):
-    response = browser.get(FIND, query)
+    """As the page asks: by its form, which leads to an address unless a number was given."""
+    response = browser.post(FIND, query, follow="phone" not in query)
     assert response.status_code == 200
     return re.findall(r">(T\d{8}-\d{4,})<", response.content.decode())
 
@@ -70,11 +71,33 @@ def test_by_phone_of_any_party_and_it_stays_masked(as_, three, world):
     assert found(browser, phone="199 0000-1234") == [third, first]
     assert found(browser, phone="+8619900001234") == [third, first]
     assert found(browser, phone="19900001235") == []
-    assert "王小明" not in browser.get(FIND, {"phone": "19900001234"}).content.decode()
+    assert "王小明" not in browser.post(FIND, {"phone": "19900001234"}).content.decode()
+
+
+def test_a_phone_never_stands_in_an_address(as_, three):
+    """Addresses stay in the browser's history and in the logs of proxies."""
+    browser = as_("callback")
+    page = browser.post(FIND, {"phone": "19900001234", "item": "1601"})
+    assert page.status_code == 200
+    assert not re.search(r'(href|action)="[^"]*19900001234', page.content.decode())
+    answer = browser.post(FIND, {"phone": "", "item": "1601"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{FIND}?item=1601")
+    assert len(re.findall(r">(T\d{8}-\d{4,})<", browser.get(FIND, {"phone": "19900009999"}).content.decode())) == 3
+
+
+def test_the_next_page_of_a_phones_tickets_is_asked_for_by_a_form(as_, world, monkeypatch):
+    monkeypatch.setattr("dispatch.views.find.SIZE", 1)
+    first, second = world.ticket().number, world.ticket().number
+    browser = as_("callback")
+    html = browser.post(FIND, {"phone": "19900001234"}).content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', html.split('class="pager"')[1]))
+    assert hidden["phone"] == "19900001234"
+    assert second in html and first not in html
+    assert first in browser.post(FIND, hidden).content.decode()
 
 
 def test_only_those_who_may_see_a_number_search_by_it(as_, three):
-    html = as_("viewer").get(FIND, {"phone": "19900001234"}).content.decode()
+    html = as_("viewer").post(FIND, {"phone": "19900001234"}).content.decode()
     assert 'name="phone"' not in html
     assert len(re.findall(r">(T\d{8}-\d{4,})<", html)) == 3, "the condition is not even read"
 

@@ -16,7 +16,7 @@ def estate(django_db_setup, django_db_blocker, tmp_path_factory):
         scope.set_scope(("system", "", "", ""))
         territory.forget()
         cache.clear()
-        yield Estate(settings.PHOTO_DIR)
+        yield Estate().hide()
         transaction.set_rollback(True)
     settings.PHOTO_DIR = kept
     territory.forget()

@@ -44,20 +44,23 @@ class Estate:
     """`world` of the cast with hidden things in it: `ordinary` for whoever sees only his own, `confidential` for the
     centre without clearance, `draft` for everybody but its typist."""
 
-    def __init__(self, photo_dir):
+    def __init__(self):
         self.world = World()
-        self.photo_dir = photo_dir
         self._people()
         self.day = clock.local_day(clock.now()).isoformat()
         self.measures = [measure.code for measure in measures.all()]
         self._own_work()
+        self.keys = {name: browser_of(person).cookies["sessionid"].value for name, person in self.people.items()}
+
+    def hide(self):
+        """Bring in what most of the people must not see."""
         self.ordinary = [self._worked("金丝雀甲8F3A", "19988887771", self.world.call_taker), self._reported()]
         self.confidential = [
             self._worked("金丝雀乙9C4B", "19988887772", self.world.shift_leader, confidential=True),
             self._fresh("金丝雀丁7D2E", "19988887774"),
         ]
         self.draft = self._drafted("金丝雀丙6B1A", "19988887773")
-        self.keys = {name: browser_of(person).cookies["sessionid"].value for name, person in self.people.items()}
+        return self
 
     def _people(self):
         world = self.world
@@ -91,6 +94,8 @@ class Estate:
         """Strangers have work of their own, so that their pages are not empty for the wrong reason."""
         ticket = self.world.ticket()
         services.assign(ticket, lead=self.world.roads, assists=[self.world.west], by=self.world.dispatcher)
+        services.accept(self.world.part(ticket, self.world.roads), by=self.world.roads_handler)  # no clock that runs out soon
+        services.accept(self.world.part(ticket, self.world.west), by=self.world.west_handler)
         self.own = {"number": ticket.number, "part": str(self.world.part(ticket, self.world.roads).pk)}
 
     def _opened(self, hidden, by, confidential):

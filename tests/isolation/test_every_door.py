@@ -77,6 +77,7 @@ def test_row_level_security_alone_hides_the_same(estate, role, record_property, 
     walker = walk(estate, role, judge=False)
     record_property("isolation: row-level security alone", walker.attempts)
     assert walker.leaks == []
+    assert walker.wrong == []
 
 
 @pytest.mark.parametrize("role", EVERYBODY)

@@ -71,6 +71,12 @@ NO_DAYS = (
 )  # fmt: skip
 
 
+def test_a_day_before_the_console_kept_figures_is_no_mistake_of_spelling(world, as_):
+    html = body(as_("supervisor").get("/day/1999-12-31/", headers={"accept-language": "en"}))
+    assert "1999-12-31 lies before 2000-01-01" in html
+    assert "not a date" not in html
+
+
 def test_a_day_that_is_none_is_answered_with_a_sentence(world, as_):
     browser = as_("supervisor")
     with clock.at(at(22)):
