@@ -67,6 +67,7 @@ class Call(models.Model):
         indexes = [
             models.Index(fields=["-saved_at", "-id"], name="call_newest"),
             models.Index(fields=["number", "-saved_at"], name="call_number_newest"),
+            models.Index(fields=["validity", "-saved_at"], name="call_validity_newest"),
         ]
 
     def __str__(self):

@@ -144,6 +144,7 @@ class Ticket(models.Model):
             models.Index(fields=["item", "-opened_at"], name="ticket_item_newest"),
             models.Index(fields=["street", "-opened_at"], name="ticket_street_newest"),
             models.Index(fields=["cell", "-opened_at"], name="ticket_cell_newest"),
+            models.Index(fields=["priority", "-opened_at"], name="ticket_priority_newest"),
             models.Index(fields=["opened_by", "-opened_at"], name="ticket_opener_newest"),
             models.Index(fields=["-closed_at"], name="ticket_closed_newest", condition=Q(stage="closed")),
         ]

@@ -1,0 +1,16 @@
+"""The rare tickets of the first priority are found without walking past all others."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("dispatch", "0005_policies_the_planner_can_read")]
+
+    operations = [
+        migrations.RunSQL("SET lock_timeout = '1min'", migrations.RunSQL.noop),
+        AddIndexConcurrently("ticket", models.Index(fields=["priority", "-opened_at"], name="ticket_priority_newest")),
+        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+    ]

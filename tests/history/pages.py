@@ -1,0 +1,93 @@
+"""Every page that shows tickets, with each way to narrow and to turn it, by who reads it."""
+
+BOARD = [
+    "",
+    "?stage=all",
+    "?stage=assignment",
+    "?stage=handling",
+    "?stage=verification",
+    "?stage=callback",
+    "?stage=all&overdue=1",
+    "?stage=all&unit={roads}",
+    "?stage=all&street={east}",
+    "?stage=all&priority=2",
+    "?rows=1",
+]
+FIND = [
+    "",
+    "?number={number}",
+    "?number={tail}",
+    "?number={head}",
+    "?number={day}",
+    "?phone={phone}",
+    "?unit={roads}",
+    "?unit={fire}",
+    "?unit={roads}&before={before}",
+    "?item=1601",
+    "?major=16",
+    "?street={east}",
+    "?priority=1",
+    "?stage=closed",
+    "?stage=handling",
+    "?since={old_day}&until={old_day}",
+    "?opened={old_day}",
+    "?before={before}",
+    "?item=1601&before={before}",
+    "?measure=opened&day={old_day}",
+    "?measure=overdue&day={old_day}&part=n",
+    "?measure=reworked&day={old_day}",
+]
+CALLS = [
+    "",
+    "?day=",
+    "?day={old_day}",
+    "?day=&before={before}",
+    "?day=&validity=silent",
+    "?day=&number={phone}",
+    "?day=&counted=1",
+]
+DAY = [
+    "/day/",
+    "/day/{old_day}/",
+    "/day/{old_day}/list/opened/",
+    "/day/{old_day}/list/overdue/?part=rest",
+    "/day/{old_day}/list/closed_in_time/",
+    "/day/{old_day}/list/calls/",
+    "/day/{old_day}/list/opened/?format=csv",
+    "/day/{old_day}/units.csv",
+    "/day/{old_day}/figures.csv",
+]
+PAGES = {
+    "dispatcher": [f"/board/{q}" for q in BOARD]
+    + [f"/find/{q}" for q in FIND]
+    + [f"/calls/{q}" for q in CALLS]
+    + [
+        "/board/points.json",
+        "/board/next/",
+        "/tickets/{number}/",
+        "/tickets/{live}/",
+        "/tickets/{number}/?fragments",
+        "/calls/new/",
+    ],
+    "shift_leader": [
+        "/board/",
+        "/find/?unit={roads}",
+        "/find/?phone={phone}",
+        "/tickets/{number}/",
+        "/calls/?day=",
+        *DAY,
+    ],
+    "supervisor": ["/board/", "/find/?item=1601", "/calls/?day={old_day}", *DAY],
+    "verifier": ["/board/", "/board/next/", "/tickets/{number}/"],
+    "roads_handler": [
+        "/inbox/",
+        "/inbox/?show=overdue",
+        "/inbox/?rows=1",
+        "/inbox/history/",
+        "/inbox/history/?after={before}",
+        "/inbox/{part}/",
+        "/inbox/{open_part}/",
+        "/tickets/{number}/",
+    ],
+    "collector": ["/tasks/", "/tasks/?rows=1", "/tasks/{check}/", "/tasks/report/"],
+}
