@@ -1,7 +1,7 @@
 """Items and units as lines of a searchable list: found by code, by word or by pinyin initials in at most three keys.
 
 The lists are short (126 items, some hundred units), so pages carry them whole and searching costs no request. They are
-built once a minute and language at most; an import shows at once, because the newest row is part of the key.
+built once a minute and language at most; an import shows within half a minute, because the newest row is part of the key.
 """
 
 import re
@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dispatch.models import Rule, RuleAssist
-from units import clock
+from units import clock, known
 from units.labels import spelled
 from units.models import Unit
 
@@ -55,6 +55,20 @@ class Line:
         return {name: value for name, value in asdict(self).items() if value and name != "find"}
 
 
+class Lines(list):
+    """A whole list. Its options are joined once; only a form that comes back with a choice joins them again."""
+
+    @cached_property
+    def _drawn(self):
+        return format_html_join("", "{}", ((line.option,) for line in self))
+
+    def options(self, chosen):
+        if not chosen:
+            return self._drawn
+        lines = (line.selected_option if line.value == chosen else line.option for line in self)
+        return format_html_join("", "{}", ((line,) for line in lines))
+
+
 def letters(*names):
     """What a row is found by in either language: its names, and the initials of each clause of the Chinese ones."""
     found = []
@@ -67,13 +81,13 @@ def letters(*names):
 
 def items():
     """The duty list of today, one line an item."""
-    newest = Rule.objects.aggregate(newest=Max("pk"))["newest"]
+    newest = known.answer("newest rule", lambda: Rule.objects.aggregate(newest=Max("pk"))["newest"])
     return _items(get_language(), clock.local_day(clock.now()), newest, _minute())
 
 
 def units():
     """Units that a ticket can be assigned to today; the value is the unit's id."""
-    newest = Unit.objects.aggregate(newest=Max("pk"))["newest"]
+    newest = known.answer("newest unit", lambda: Unit.objects.aggregate(newest=Max("pk"))["newest"])
     return _units(get_language(), clock.local_day(clock.now()), newest, _minute())
 
 
@@ -109,7 +123,7 @@ def _items(language, day, newest, minute):
         .select_related("item__major", "lead")
         .prefetch_related("assists__unit")
     )
-    return [_item_line(rule) for rule in rules]
+    return Lines(_item_line(rule) for rule in rules)
 
 
 def _item_line(rule):

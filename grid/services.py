@@ -1,6 +1,5 @@
 """A collector's door: a finding becomes a ticket in the same flow as any call."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dispatch import services as dispatch
@@ -9,9 +8,10 @@ from dispatch.models.tickets import Source
 from grid.models import Report
 from units import clock
 from units.refusals import NotAllowed
+from units.transactions import whole
 
 
-@transaction.atomic
+@whole()
 def send_report(*, item, place, words, by, accuracy_m=None, entered_at=None, wants_callback=False, photos=()):
     """Open a ticket from a finding on patrol. Returns the report."""
     if not by.has_perm("grid.send_report"):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from dispatch import services as dispatch
@@ -11,6 +11,7 @@ from dispatch.models.tickets import Source
 from intake.models import WITHOUT_MATTER, Call, Concern, Draft, Validity
 from units import clock
 from units.refusals import BadInput, NotAllowed
+from units.transactions import whole
 
 DAY = timedelta(days=1)
 
@@ -28,7 +29,7 @@ class Contact:
     wants_callback: bool = True
 
 
-@transaction.atomic
+@whole()
 def open_from_call(contact, *, item, place, by, priority=None, draft=None, is_drill=False):
     """Save call, ticket and party in one transaction. Returns the ticket."""
     _allow(by)
@@ -36,13 +37,13 @@ def open_from_call(contact, *, item, place, by, priority=None, draft=None, is_dr
     call = _save(contact, validity, by=by, draft=draft, is_drill=is_drill)
     ticket = dispatch.open_ticket(
         item=item, place=place, source=contact.channel, by=by, words=contact.words, caller=_caller(contact),
-        priority=priority, entered_at=call.entered_at, is_drill=is_drill,
+        priority=priority, entered_at=call.entered_at, is_drill=is_drill, at=call.saved_at,
     )  # fmt: skip
     Concern.objects.create(call=call, ticket=ticket, opened=True)
     return ticket
 
 
-@transaction.atomic
+@whole()
 def join_from_call(contact, *, ticket, by, draft=None):
     """Another call about a ticket that is open: the caller becomes a party of it."""
     _allow(by)
@@ -52,14 +53,14 @@ def join_from_call(contact, *, ticket, by, draft=None):
     return call
 
 
-@transaction.atomic
+@whole()
 def advise(contact, *, advice, by, draft=None):
     """The caller wanted to know something and was told; no ticket."""
     _allow(by)
     return _save(contact, Validity.ADVICE, by=by, draft=draft, advice=advice)
 
 
-@transaction.atomic
+@whole()
 def dismiss(contact, *, validity, by, draft=None):
     """No matter: silent, misdialled … Each class says whether it counts in the valid rate (domain.md §3)."""
     _allow(by)

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 
 class LineSelect(forms.Widget):
@@ -14,8 +14,6 @@ class LineSelect(forms.Widget):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "", "{}", ((line.selected_option if line.value == chosen else line.option,) for line in self.lines())
-        )
+        options = self.lines().options(chosen)
         attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
         return format_html('<select{}><option value=""></option>{}</select>', attributes, options)

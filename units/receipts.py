@@ -4,11 +4,12 @@ import hashlib
 import uuid
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from units.models import Receipt
 from units.refusals import BadInput, Conflict
+from units.transactions import enclosing
 
 _TAKE = """
     INSERT INTO units_receipt (user_id, key, digest, place) VALUES (%s, %s, %s, '')
@@ -30,7 +31,7 @@ def once(*, by, key, digest):
     A second request with the same key waits for the first one's COMMIT, then gets its answer. A rolled-back write
     leaves no receipt. Without a key (None) nothing is remembered.
     """
-    with transaction.atomic():
+    with enclosing():
         if key is None:
             yield Receipt(user=by, digest=digest)
             return

@@ -3,7 +3,6 @@
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Event, Note, Ticket
@@ -11,6 +10,7 @@ from dispatch.services import chain, clocks, permits
 from dispatch.workflow import ASSIGNMENT, MOVES, STARTED, Stage
 from units import clock
 from units.refusals import NotAllowed, Stale, WrongStage
+from units.transactions import whole
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Step:
 def moving(subject, verb, *, by, version=None):
     """Carry one verb through for a ticket or an assignment. Yields the Step; raises a Refusal and changes nothing else."""
     move = MOVES[verb]
-    with transaction.atomic():
+    with whole():
         step = _locked(subject, verb, by)
         _check(step, move, version)
         step.now = clock.now()  # once a move, after the lock: order on a ticket is the clock's order

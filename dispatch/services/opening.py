@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dispatch.models import Clock, Event, Party, Ticket
@@ -13,6 +12,7 @@ from dispatch.services.gate import moving
 from dispatch.workflow import BIRTH
 from units import clock, territory
 from units.refusals import BadInput
+from units.transactions import whole
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,16 @@ class Caller:
     wants_callback: bool = False
 
 
-@transaction.atomic
-def open_ticket(*, item, place, source, by, words="", caller=None, priority=None, entered_at=None, is_drill=False):
+@whole()
+def open_ticket(
+    *, item, place, source, by, words="", caller=None, priority=None, entered_at=None, is_drill=False, at=None
+):
     """Open a ticket: rule of the day, place resolved to cell and street office, party, dispatch clock, first event.
 
-    `priority` can only raise the item's. `entered_at` is when the form was begun; the 2 min 30 s run from there.
+    `priority` can only raise the item's. `entered_at` is when the form was begun; the 2 min 30 s run from there. `at` is
+    when the call was saved that it comes from: one move, one time.
     """
-    now = clock.now()
+    now = at or clock.now()
     entered_at = min(entered_at or now, now)
     rule = item.rule_on(clock.local_day(now))
     if rule is None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from intake import queries, services
 from intake.forms import CallForm
+from intake.models import Draft
 from intake.views import page
 from intake.views.doors import needs
 from units import receipts
@@ -90,7 +91,7 @@ def _end(request, ending, act):
         response = HttpResponseRedirect(place)
         response.status_code = 303
         return response
-    return page.draw(request, form, key=_key(request) or uuid.uuid4(), draft=_draft(request), status=status)
+    return page.draw(request, form, key=_key(request) or uuid.uuid4(), draft=_unsent_draft(request), status=status)
 
 
 def _wanted_draft(request):
@@ -102,9 +103,13 @@ def _wanted_draft(request):
     return None if "fresh" in request.GET or "draft" in request.GET else drafts.order_by("-saved_at").first()
 
 
+def _unsent_draft(request):
+    return queries.drafts_of(request.user).filter(pk=_key(request)).first()
+
+
 def _draft(request):
-    key = _key(request)
-    return queries.drafts_of(request.user).filter(pk=key).first() if key else None
+    """The draft of a form that is being saved: its receipt is ours, so nobody has sent it before."""
+    return Draft.objects.filter(pk=_key(request), user=request.user).first()
 
 
 def _key(request):

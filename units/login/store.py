@@ -9,6 +9,8 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.utils import timezone
 
+_ALIVE = "SELECT * FROM django_session WHERE session_key = %s AND expire_date > %s"
+
 
 class SessionStore(Stored):
     row = None
@@ -20,7 +22,11 @@ class SessionStore(Stored):
         return Session
 
     def _get_session_from_db(self):
-        self.row = super()._get_session_from_db()
+        """As Django's, by a statement that need not be composed anew for every request."""
+        found = self.model.objects.raw(_ALIVE, [self.session_key, timezone.now()])
+        self.row = next(iter(found), None)
+        if self.row is None:
+            self._session_key = None
         return self.row
 
     def create_model_instance(self, data):

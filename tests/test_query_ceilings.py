@@ -1,0 +1,104 @@
+"""What each page and each form may ask of the database: a stated number of statements, however full the district is.
+
+Three of them say who asks (session, person with roles, scope). A process's first page also reads the names of units and
+items, which it then knows for half a minute; so each page is opened once before it is counted.
+"""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dispatch import services
+from dispatch.models import Verification
+from dispatch.workflow import Stage
+from tests.cast import minutes
+from units import clock
+
+# page: who, address of it in `district`, statements
+PAGES = {
+    "board": ("dispatcher", lambda d: reverse("dispatch:board"), 5),
+    "board, rows alone": ("dispatcher", lambda d: reverse("dispatch:board") + "?rows=1", 4),
+    "ticket to assign": ("dispatcher", lambda d: d.to_assign.get_absolute_url(), 9),
+    "ticket at work": ("dispatcher", lambda d: d.at_work.get_absolute_url(), 6),
+    "ticket to verify": ("verifier", lambda d: d.to_verify.get_absolute_url(), 8),
+    "ticket, what the line refreshes": ("dispatcher", lambda d: d.at_work.get_absolute_url() + "?fragments=1", 6),
+    "call-taking page": ("call_taker", lambda d: reverse("intake:take") + "?fresh=1", 9),
+    "calls": ("viewer", lambda d: reverse("intake:calls"), 6),
+    "find": ("dispatcher", lambda d: reverse("dispatch:find"), 5),
+    "inbox": ("roads_handler", lambda d: reverse("dispatch:inbox"), 6),
+    "part": ("roads_handler", lambda d: reverse("dispatch:part", args=[d.part.pk]), 9),
+    "part, what the line refreshes": (
+        "roads_handler", lambda d: reverse("dispatch:part", args=[d.part.pk]) + "?fragments=1", 9,
+    ),
+    "history": ("roads_handler", lambda d: reverse("dispatch:history"), 4),
+    "tasks": ("collector", lambda d: reverse("grid:tasks"), 7),
+    "task": ("collector", lambda d: reverse("grid:task", args=[d.check.pk]), 9),
+    "report": ("collector", lambda d: reverse("grid:report"), 6),
+}  # fmt: skip
+FORMS = {"open a ticket": 20, "note": 15, "accept": 18, "feedback": 21}  # two are the savepoint of a test
+
+
+class District:
+    def __init__(self, world):
+        self.world = world
+        self.to_assign, self.at_work = world.ticket(), world.ticket_at(Stage.HANDLING)
+        self.to_verify = world.ticket_at(Stage.VERIFICATION)
+        self.part = world.part(self.at_work, world.roads)
+        self.check = Verification.objects.get(ticket=self.to_verify)
+
+    def grow(self):
+        for _ in range(3):
+            self.world.ticket(entered_at=clock.now() - minutes(10))
+            self.world.ticket_at(Stage.HANDLING)
+            self.world.ticket_at(Stage.VERIFICATION)
+        services.note(self.at_work, text="一", by=self.world.dispatcher)
+
+
+def statements(act):
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries) - 1  # the last one is the test browser's own
+
+
+def opened(browser, address):
+    def act():
+        assert browser.get(address).status_code == 200
+
+    return act
+
+
+def test_no_page_asks_more_than_is_stated_here(world, as_):
+    district, costs = District(world), {}
+    pages = {name: opened(as_(who), address(district)) for name, (who, address, _ceiling) in PAGES.items()}
+    for more in (lambda: None, district.grow):
+        more()
+        for name, act in pages.items():
+            act()
+            costs[name] = max(costs.get(name, 0), statements(act))
+    over = {name: cost for name, cost in costs.items() if cost > PAGES[name][2]}
+    assert not over, f"statements: {over}"
+
+
+def test_no_form_writes_more_than_is_stated_here(world, as_):
+    place = {"lon": 112.005, "lat": 28.005, "address": "东河路 12 号"}
+    call = {"number": "19900001234", "name": "王小明", "words": "井盖不见了", "item": "1601", **place}
+    at_work = world.ticket_at(Stage.HANDLING)
+    roads, water = (world.part(at_work, unit) for unit in (world.roads, world.water))
+    services.accept(water, by=world.water_handler)
+    answer = {"facts_true": "1", "in_remit": "1", "solved": "1", "public_answer": "已修复。", "version": 2}
+    sent = {
+        "open a ticket": ("call_taker", reverse("intake:take"), call),
+        "note": ("dispatcher", f"{at_work.get_absolute_url()}note/", {"text": "已联系"}),
+        "accept": ("roads_handler", reverse("dispatch:accept", args=[roads.pk]), {"version": 1}),
+        "feedback": ("water_handler", reverse("dispatch:give_feedback", args=[water.pk]), answer),
+    }
+    costs = {}
+    for name, (who, address, data) in sent.items():
+        browser = as_(who)
+
+        def act(browser=browser, address=address, data=data):
+            assert browser.send(address, data).status_code in (302, 303)
+
+        costs[name] = statements(act)
+    over = {name: cost for name, cost in costs.items() if cost > FORMS[name]}
+    assert not over, f"statements: {over}"
