@@ -39,6 +39,7 @@ async def lifespan(receive, send):
         message = await receive()
         if message["type"] == "lifespan.startup":
             patience.install()
+            patience.hold_nothing()
             await _settled(live.start(asyncio.get_running_loop()))
             signing = asyncio.create_task(_sign())
             await send({"type": "lifespan.startup.complete"})

@@ -15,6 +15,7 @@ log = logging.getLogger("loop")
 def run(name, step, pause, at_end=None):
     """Call `step()` for ever, `pause` seconds apart; at once again while it returns more than zero pieces of work."""
     patience.install()
+    patience.hold_nothing()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -11,6 +11,7 @@ import select
 import socket
 
 import psycopg2
+from django.db import connections
 from psycopg2 import extensions
 
 SILENT_SECONDS = 2.0  # then the server is asked; and again as often as the query goes on
@@ -22,6 +23,16 @@ _POLL = {extensions.POLL_READ: select.POLLIN, extensions.POLL_WRITE: select.POLL
 def install():
     """For processes that serve: pages, sockets, loops. Commands that copy or take an hour wait as they always did."""
     extensions.set_wait_callback(wait)
+
+
+def hold_nothing(seconds=5):
+    """Let the server end a transaction in which this process stands still: others wait for the locks that it holds.
+
+    Stopped in the middle of opening a ticket, a web process would hold the numbers of the day, and nobody could open one
+    until the supervisor noticed. Only for processes whose transactions do nothing but queries.
+    """
+    options = connections.databases["default"]["OPTIONS"]
+    options["options"] += f" -c idle_in_transaction_session_timeout={seconds}s"
 
 
 def wait(connection):

@@ -4,6 +4,7 @@ import time
 
 import psycopg2
 import pytest
+from django.db import connections
 from psycopg2 import extensions
 
 from config import patience
@@ -68,3 +69,19 @@ def test_a_lost_connection_is_one(line, proxy):
     cursor = line().cursor()
     with proxy.being("refuse"), pytest.raises(psycopg2.OperationalError):
         cursor.execute("SELECT 1")
+
+
+def test_a_process_that_stands_still_in_a_transaction_loses_it(settings, monkeypatch):
+    database = settings.DATABASES["default"]
+    options = {"options": database["OPTIONS"]["options"]}
+    monkeypatch.setitem(connections.databases, "default", {"OPTIONS": options})
+    patience.hold_nothing(1)
+    connection = psycopg2.connect(host=database["HOST"], user=database["USER"], dbname="linkage", **options)
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1")
+        time.sleep(2)
+        with pytest.raises(psycopg2.OperationalError):
+            cursor.execute("SELECT 1")
+    finally:
+        connection.close()

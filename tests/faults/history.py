@@ -20,6 +20,8 @@ class Act:
     status: int | None = None
     answer: str = ""
     tries: int = 0
+    began: float = field(default_factory=time.monotonic)
+    took: float = 0.0  # from the first attempt to the last answer
     seconds: float = 0.0
     places: list = field(default_factory=list)  # where each acknowledged attempt led
 
@@ -57,7 +59,7 @@ class History:
         """One answer, or none (`status` None)."""
         ended = time.monotonic()
         act.tries += 1
-        act.seconds = max(act.seconds, ended - began)
+        act.seconds, act.took = max(act.seconds, ended - began), ended - act.began
         self.saw(act.who, act.verb, began, status, retry_after)
         if status is None or status >= 500:
             kind = "info"

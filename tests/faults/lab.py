@@ -178,6 +178,10 @@ class Lab:
         self.up.stop(30)
         self.up = None
 
+    def kill(self, *pids):
+        """kill -9, of our descendants alone."""
+        processes.kill(*(set(pids) & set(processes.descendants(self.up.pid))))
+
     def pids(self, name):
         return processes.children(self.up.pid, name)
 

@@ -15,7 +15,7 @@ UNITS = ("city", "police", "water", "fire")  # whose handler's account bears the
 OPEN_AT_LEAST = 12  # what the boards show
 _SETTLERS = ("dispatcher", "dispatcher2", "dispatcher3")
 _PART = re.compile(r"/inbox/(\d+)/")
-_ANSWER = {"facts_true": "1", "in_remit": "1", "solved": "1", "public_answer": "已修复。"}
+ANSWER = {"facts_true": "1", "in_remit": "1", "solved": "1", "public_answer": "已修复。"}
 
 
 class Hall:
@@ -72,7 +72,7 @@ class Hall:
         if act is None or act.outcome != "ok":
             return False
         part = self.part(number, unit)
-        for verb, fields in (("accept", {}), ("arrive", {}), ("give_feedback", _ANSWER)):
+        for verb, fields in (("accept", {}), ("arrive", {}), ("give_feedback", ANSWER)):
             if part is None or not self.work(number, unit, verb, part, **fields):
                 return False
         return bool(self.verify(number))
@@ -112,18 +112,18 @@ class Load:
         self.waiting = deque()
         self.broken = []
         self._stopping = threading.Event()
-        self._threads = [threading.Thread(target=self._guarded, args=(self._take, n)) for n in range(takers)]
-        self._threads += [threading.Thread(target=self._guarded, args=(self._move, n)) for n in range(movers)]
+        self.threads = [threading.Thread(target=self._guarded, args=(self._take, n)) for n in range(takers)]
+        self.threads += [threading.Thread(target=self._guarded, args=(self._move, n)) for n in range(movers)]
 
     def __enter__(self):
         self.began = time.monotonic()
-        for thread in self._threads:
+        for thread in self.threads:
             thread.start()
         return self
 
     def __exit__(self, *_):
         self._stopping.set()
-        for thread in self._threads:
+        for thread in self.threads:
             thread.join()
         if self.broken:
             raise self.broken[0]

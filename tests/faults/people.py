@@ -73,7 +73,7 @@ class Seat:
         except LookupError:
             return None
 
-    def send(self, path, fields, *, verb, about, key=None, tries=12, waits=WAITS):
+    def send(self, path, fields, *, verb, about, key=None, tries=12, waits=WAITS, files=None):
         """Send a form until somebody answers. Returns the Act, which the history keeps."""
         key = key or str(uuid.uuid4())
         act = self.history.act(key, self.username, verb, {"path": path, **about})
@@ -81,7 +81,7 @@ class Seat:
         for attempt in range(tries):
             began = time.monotonic()
             try:
-                answer = self.client.post(path, data={**data, **self._token()})
+                answer = self.client.post(path, data={**data, **self._token()}, files=files)
             except httpx.TransportError as error:
                 self.history.attempt(act, began, None, error=type(error).__name__)
             else:
@@ -106,12 +106,12 @@ class Seat:
         act.about["number"] = found.group(1) if found else None
         return act.about["number"], act
 
-    def move(self, path, *, page=None, verb, about, tries=12, **fields):
+    def move(self, path, *, page=None, verb, about, tries=12, files=None, **fields):
         """Open the page with a verb's form, fill it in, send it. None when the form is not offered."""
         form = self.form(page or path, path)
         if form is None:
             return None
-        return self.send(path, {**form, **fields}, verb=verb, about=about, tries=tries)
+        return self.send(path, {**form, **fields}, verb=verb, about=about, tries=tries, files=files)
 
     def _ask(self, method, path, what, **more):
         began = time.monotonic()

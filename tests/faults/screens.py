@@ -2,6 +2,7 @@
 compared with a fresh fetch at any time."""
 
 import asyncio
+import contextlib
 import json
 import random
 import re
@@ -15,7 +16,7 @@ from websockets.exceptions import InvalidHandshake, WebSocketException
 from tests.faults.people import listen
 from tests.faults.processes import eventually
 
-SILENCE = 25
+SILENCE = 12
 RETRY = (0.5, 1, 2, 4, 8)
 FOLD = 0.5
 _LIST = re.compile(r'<(tbody|ul)\b[^>]*\bdata-live="(\w+)"[^>]*>(.*?)</\1>', re.DOTALL)
@@ -146,17 +147,22 @@ class Screen:
             raise httpx.HTTPError(f"{answer.status_code}")
         return answer.text
 
-    async def is_fresh(self):
-        """Equal to what a fresh fetch shows; a list that grew on the screen is compared with all its pages."""
+    async def truth(self):
+        """What a fresh fetch shows: (the first page, all pages), or None without an answer."""
         try:
             html = await self.get()
-            fresh = rows_of(html)
-            while not self.full and (following := _NEXT.search(html)):
+            first = rows_of(html)
+            whole = dict(first)
+            while following := _NEXT.search(html):
                 html = await self.get(urljoin(self.path, following.group(1).replace("&amp;", "&")))
-                fresh |= rows_of(html)
+                whole |= rows_of(html)
         except httpx.HTTPError:
-            return False
-        return self._again is None and fresh == self.rows
+            return None
+        return first, whole
+
+    def shows(self, truth):
+        """A list that grew on the screen is compared with all pages, one that knows that it is full with the first."""
+        return truth is not None and self._again is None and self.rows == truth[0 if self.full else 1]
 
 
 class Screens:
@@ -192,18 +198,39 @@ class Screens:
         return self.lab.loop.do(self._unequal())
 
     async def _unequal(self):
-        answers = await asyncio.gather(*(screen.is_fresh() for screen in self.all))
-        return [screen for screen, fresh in zip(self.all, answers, strict=True) if not fresh]
+        """Screens of one person on one page are compared with one fetch."""
+        alike = {(screen.seat.username, screen.path): screen for screen in self.all}
+        truths = await asyncio.gather(*(screen.truth() for screen in alike.values()))
+        true = dict(zip(alike, truths, strict=True))
+        return [screen for screen in self.all if not screen.shows(true[screen.seat.username, screen.path])]
 
-    def drop(self):
-        """All lines break at once."""
+    def drop(self, asleep=0):
+        """All lines break at once; the first `asleep` screens come back as after a night, behind everything remembered."""
 
         async def drop():
-            for screen in self.all:
+            for number, screen in enumerate(self.all):
+                if number < asleep:
+                    screen.number = 0
                 if screen.socket:
                     screen.socket.transport.abort()
 
         self.lab.loop.do(drop())
+
+    def longest_pong(self, seconds):
+        """How long a ping of one screen waited at most: the lag of the server's loop, and of ours."""
+
+        async def ping():
+            longest, deadline = 0.0, time.monotonic() + seconds
+            while time.monotonic() < deadline:
+                began, socket = time.monotonic(), self.all[0].socket
+                if socket:
+                    with contextlib.suppress(WebSocketException, TimeoutError):
+                        await asyncio.wait_for(await socket.ping(), 10)
+                        longest = max(longest, time.monotonic() - began)
+                await asyncio.sleep(0.1)
+            return longest
+
+        return self.lab.loop.do(ping(), seconds + 30)
 
     def close(self):
         async def close():

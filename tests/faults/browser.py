@@ -1,0 +1,32 @@
+"""A real browser in the laboratory, for what only a page can show."""
+
+import os
+import shutil
+from contextlib import contextmanager
+
+from tests.faults.bench import Skipped
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def page_of(seat, path):
+    """One page of the seat's person, once its line is up. The page's own script errors fail the fault."""
+    if not CHROMIUM and not os.environ.get("DEMAND_BROWSER"):
+        raise Skipped("no Chromium on this machine")
+    from playwright.sync_api import expect, sync_playwright
+
+    wrong = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
+        context.set_default_timeout(60_000)
+        context.add_cookies([{"name": "sessionid", "value": seat.session, "url": seat.lab.base}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"{seat.lab.base}{path}")
+        expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=60_000)
+        yield page
+        context.close()
+        browser.close()
+    assert wrong == [], wrong
