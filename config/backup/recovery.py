@@ -50,9 +50,8 @@ def choose(folder: Folder, at: datetime | None) -> Base:
     return before[-1]
 
 
-def inspect(base: Base, folder: Folder, server: Server):
-    """Refuse what is not as it was copied, before anything is touched."""
-    log = folder.path / "verify.log"
+def inspect(base: Base, folder: Folder, server: Server, log: Path):
+    """Refuse what is not as it was copied, before anything is touched. The copies themselves may be read-only."""
     log.write_text("")
     check = verification(server, base.data, log)
     check.start()

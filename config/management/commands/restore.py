@@ -55,7 +55,7 @@ class Command(BaseCommand):
         try:
             chosen = self._named(folder, base) if base else choose(folder, moment)
             if not despite_damage:
-                inspect(chosen, folder, Server(settings.DATABASE_BACKUP_URL))
+                inspect(chosen, folder, Server(settings.DATABASE_BACKUP_URL), where.logs / "verify.log")
             self._say(f"Base backup {chosen.path.name}: as it was copied", began)
             target = cluster.resolve() if cluster else _room(where) / "cluster"
             self._make_room(target, replace)
