@@ -1,4 +1,6 @@
-"""Every page that shows tickets, with each way to narrow and to turn it, by who reads it."""
+"""Every page that shows tickets, with each way to narrow and to turn it, by who reads it. `<-` comes before a sent form."""
+
+PHONE = "/find/ <- phone={phone}"
 
 BOARD = [
     "",
@@ -19,7 +21,6 @@ FIND = [
     "?number={tail}",
     "?number={head}",
     "?number={day}",
-    "?phone={phone}",
     "?unit={roads}",
     "?unit={fire}",
     "?unit={roads}&before={before}",
@@ -43,7 +44,6 @@ CALLS = [
     "?day={old_day}",
     "?day=&before={before}",
     "?day=&validity=silent",
-    "?day=&number={phone}",
     "?day=&counted=1",
 ]
 DAY = [
@@ -61,6 +61,7 @@ PAGES = {
     "dispatcher": [f"/board/{q}" for q in BOARD]
     + [f"/find/{q}" for q in FIND]
     + [f"/calls/{q}" for q in CALLS]
+    + [PHONE, "/calls/ <- day=&number={phone}", "/calls/matches/ <- number={phone}&item=1601&lon=112.005&lat=28.005"]
     + [
         "/board/points.json",
         "/board/next/",
@@ -72,7 +73,7 @@ PAGES = {
     "shift_leader": [
         "/board/",
         "/find/?unit={roads}",
-        "/find/?phone={phone}",
+        PHONE,
         "/tickets/{number}/",
         "/calls/?day=",
         *DAY,
