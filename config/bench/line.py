@@ -5,15 +5,18 @@ has a message to each other one; `commit → row` has everything in it, from the
 """
 
 import asyncio
+from contextlib import suppress
 
 from config.bench import beside, cast, cpu, line_figures
-from config.bench.browser import Ask, Browser, filled
+from config.bench.browser import Ask, Browser, Refused, filled
 from config.bench.cast import MARK
 from config.bench.consoles import Crowd
+from config.bench.load import good
 from config.bench.servers import serving
 from dispatch.models import Feed
 
 MOVES = 20
+LATE_SECONDS = 5  # after which a console that has not heard will not hear
 PACE = 0.2  # seconds after a move, until the next broadcast of the baseline
 
 
@@ -28,9 +31,10 @@ class Mover:
         self.bare = [Browser(bench.bare(port), "") for port in ports]
 
     async def move(self):
-        await self.browser.line.ask(
-            self.browser.raw(Ask(self.path, filled(self.form, text=f"[{MARK}] 又有一人来电。")))
-        )
+        ask = Ask(self.path, filled(self.form, text=f"[{MARK}] 又有一人来电。"))
+        answer = await self.browser.line.ask(self.browser.raw(ask))
+        if not good(ask, answer):
+            raise Refused(f"A note was answered {answer.status}.")
 
     async def broadcast(self, number, size):
         text = f'{{"type":"rows","number":{number},"rows":"'.ljust(max(size, 40) - 2, ".") + '"}'
@@ -108,5 +112,8 @@ async def _moves(bench, mover, ours, bare, pids):
             await act()
             await asyncio.sleep(PACE)
             spent[side] += cpu.precise(processes) - before
-    await asyncio.sleep(1)
+    with suppress(TimeoutError):  # moves that met in one message make fewer; what is still missing then is lost
+        async with asyncio.timeout(LATE_SECONDS):
+            while len(ours.heard) < MOVES * len(ours.consoles):
+                await asyncio.sleep(0.05)
     return spent
