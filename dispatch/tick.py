@@ -3,6 +3,7 @@
 from django.db import connection
 
 from dispatch.models import Heartbeat
+from dispatch.services.photos import sweep_if_due
 from dispatch.services.seal import seal_if_due
 from dispatch.services.timekeeping import keep_time
 from units import clock, scope
@@ -20,6 +21,7 @@ def run_once():
         keep_time()
         seal_if_due()
         prune_if_due()
+        sweep_if_due()
         return True
 
 

@@ -7,7 +7,8 @@ no row, and a row never lacks its file. The row's time is the move's time: that 
 import hashlib
 import os
 import secrets
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from dispatch.models import Job, Photo
 
 TASK = "dispatch.tasks.check_photo"
 MOST = 5
+LEFT_BEHIND_SECONDS, SWEEP_EVERY_SECONDS, AT_ONCE = 3600, 600, 1000
+_next_sweep = 0.0
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 REFUSALS = {
@@ -134,3 +137,27 @@ def _cleaned(name, source):
 def discard_original(photo):
     """After the decision the file as received has no use, and a refused one may be harmful."""
     quarantined(photo.name).unlink(missing_ok=True)
+
+
+def sweep_if_due():
+    """Called by tick in each round; does something every ten minutes. A disk in trouble must not stop the clocks."""
+    global _next_sweep
+    if time.monotonic() >= _next_sweep:
+        _next_sweep = time.monotonic() + SWEEP_EVERY_SECONDS
+        with suppress(OSError):
+            sweep()
+
+
+def sweep(now=None):
+    """Throw away what no row speaks of: the file of a move whose COMMIT failed, the halves of a worker that was killed.
+
+    A file is written before its row: only what lay an hour may be taken for left behind. Returns how many went.
+    """
+    gone, oldest = 0, (now or time.time()) - LEFT_BEHIND_SECONDS
+    old = [path for path in quarantined("").glob("*") if path.stat().st_mtime < oldest][:AT_ONCE]
+    known = set(Photo.objects.filter(name__in=[path.name for path in old]).values_list("name", flat=True))
+    halves = [path for path in ready("").parent.glob(".*.half") if path.stat().st_mtime < oldest]
+    for path in [*halves, *(path for path in old if path.name not in known)]:
+        path.unlink(missing_ok=True)
+        gone += 1
+    return gone

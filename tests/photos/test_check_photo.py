@@ -1,6 +1,7 @@
 """The worker's verdict on pictures of every kind."""
 
 import stat
+import time
 
 import pytest
 from PIL import Image
@@ -142,6 +143,20 @@ def test_files_are_the_products_alone(kept, photo_dir):
     run(photo)
     assert stat.S_IMODE(photos.ready(photo.name).stat().st_mode) == 0o600
     assert stat.S_IMODE((photo_dir / "ready").stat().st_mode) == 0o700
+
+
+def test_what_a_failed_commit_left_behind_is_swept_an_hour_later(kept, photo_dir):
+    """The file is written before its row: when the row never comes, nobody speaks of the file any more."""
+    waiting = kept(corpus.jpeg())
+    with photos.received([corpus.upload()]) as received:
+        pass  # and then COMMIT fails
+    left = photos.quarantined(received[0].name)
+    half = photos.ready("x").with_name(".x.jpg.1.half")
+    half.parent.mkdir(parents=True, exist_ok=True)
+    half.write_bytes(b"")
+    assert photos.sweep() == 0, "a move may still be on its way"
+    assert photos.sweep(now=time.time() + 2 * photos.LEFT_BEHIND_SECONDS) == 2
+    assert (left.exists(), half.exists(), photos.quarantined(waiting.name).exists()) == (False, False, True)
 
 
 def test_a_failed_move_leaves_no_file(world, photo_dir):
