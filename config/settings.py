@@ -5,7 +5,7 @@ security), DATABASE_OWNER_URL (the role that migrates), REDIS_URL, SECRET_KEY, A
 CSRF_TRUSTED_ORIGINS (comma separated), BEHIND_TLS (1 when a proxy or `up --tls-cert` terminates TLS), MAP_TILE_URL,
 DATABASE_BACKUP_URL (a role that may replicate), BACKUP_DIR (where `backup` copies to),
 SECURITY_PROFILE (asvs or dengbao3, see config/security.py), TWO_FACTOR (staff or off; by default off outside
-production), IDLE_SECONDS (instead of the profile's), FORWARDED_ALLOW_IPS (proxies whose X-Forwarded-For is believed).
+production), IDLE_SECONDS (if shorter than the profile's), FORWARDED_ALLOW_IPS (proxies whose X-Forwarded-For is believed).
 """
 
 import os
@@ -154,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = list(SECURITY.validators)
 TWO_FACTOR = os.environ.get("TWO_FACTOR", "staff" if PRODUCTION else "off")  # staff: whoever works in the centre
 if TWO_FACTOR not in {"staff", "off"}:
     raise ImproperlyConfigured(f"TWO_FACTOR is {TWO_FACTOR!r}; it must be staff or off.")
-IDLE_SECONDS = int(os.environ.get("IDLE_SECONDS", "0")) or SECURITY.idle_minutes * 60
+IDLE_SECONDS = min(int(os.environ.get("IDLE_SECONDS", "0")) or SECURITY.idle_minutes * 60, SECURITY.idle_minutes * 60)
 SPRAY_NAMES = 10  # user names tried in vain from one address within ten minutes: security administrators are told
 DEMO_PASSWORD = "" if PRODUCTION else "linlan-demo"  # of the fictional district, named at the door
 LOGIN_URL = "login"
