@@ -100,3 +100,22 @@ def test_whoever_loads_the_page_again_stands_before_the_lock_and_gets_his_call_b
     page.keyboard.press("Enter")
     expect(page.locator("#call-form textarea[name=words]")).to_have_value(WORDS, timeout=LONG)
     assert Draft.objects.count() == 1
+
+
+def test_elsewhere_the_page_is_covered_and_the_person_signed_out(world, person, axe):
+    portal = person(world.roads_handler, (390, 844))
+    page = portal.context.new_page()
+    page.clock.install()
+    page.goto(f"http://{portal.host}/inbox/history/")
+    page.clock.fast_forward("29:30")
+    expect(page.locator("#banner-idle")).to_be_visible(timeout=LONG)
+    page.mouse.move(100, 300)
+    page.mouse.move(120, 320)
+    page.clock.fast_forward("00:31")
+    expect(page.locator("#banner-idle")).not_to_be_visible(timeout=LONG)
+    page.clock.fast_forward("30:01")
+    locked(page)
+    axe(page)
+    page.locator("[data-again]").click()
+    page.wait_for_url("**/login/?next=%2Finbox%2Fhistory%2F", timeout=LONG)
+    assert not Session.objects.filter(user=world.roads_handler).exists()
