@@ -83,10 +83,11 @@ class Recovery:
         )
 
     def copy(self, base: Base):
-        shutil.rmtree(self.half, ignore_errors=True)
+        for left in (self.half, self._settings):  # by a restore that was killed
+            shutil.rmtree(left, ignore_errors=True)
         shutil.copytree(base.data, self.half, symlinks=True)
         (self.half / "recovery.signal").touch()
-        self._settings.mkdir(mode=0o700, exist_ok=True)
+        self._settings.mkdir(mode=0o700)
         (self._settings / "postgresql.conf").write_text("")
         (self._settings / "pg_hba.conf").write_text(_HBA)
         (self._settings / "pg_ident.conf").write_text("")

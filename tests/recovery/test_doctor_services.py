@@ -177,3 +177,11 @@ def test_an_old_backup_is_named(product):
     now = datetime.now(UTC).isoformat()
     folder.state.write_text(f'{{"level_at": "{now}", "trouble": null}}')
     assert levels(product.backup) == {OK}
+
+
+def test_the_health_report_says_how_old_the_backup_is(client, monkeypatch, tmp_path, db):
+    assert "backup_age_seconds" not in client.get("/healthz").json()
+    monkeypatch.setattr(settings, "BACKUP_DIR", tmp_path)
+    report = client.get("/healthz").json()
+    assert report["backup_age_seconds"] is None
+    assert report["status"] == "degraded"
