@@ -1,5 +1,6 @@
 """Choosing a password: what the profile asks beyond Django's own rules, and what follows from a change."""
 
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -28,6 +29,11 @@ def must_choose(user):
     if days and (user.password_at is None or user.password_at < timezone.now() - timedelta(days=days)):
         return "expired"
     return ""
+
+
+def initial():
+    """One that is handed over and replaced at once; it meets the rules of both profiles."""
+    return "-".join(secrets.token_hex(2) for _part in range(4)) + "-Aa"
 
 
 @transaction.atomic

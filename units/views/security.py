@@ -1,6 +1,5 @@
 """Pages of the security administrator: the log, who is signed in, and what may be done to an account. The auditor reads."""
 
-import secrets
 from datetime import timedelta
 from functools import wraps
 
@@ -119,7 +118,7 @@ def reset_factor(request):
 def give_password(request):
     """An initial password, made here and shown once; the person replaces it at the first log-in."""
     person = _another(request)
-    initial = "-".join(secrets.token_hex(2) for _part in range(4)) + "-Aa"
+    initial = passwords.initial()
     passwords.choose(person, initial, initial=True)
     sessions.end(person)
     events.write(events.Kind.INITIAL, user=person, by=request.user, request=request)
