@@ -93,8 +93,11 @@ class Bench:
         try:
             result.figures = fault.run(self)
             result.figures |= self.settle()
-        except (AssertionError, TimeoutError) as reason:
+        except Skipped:
+            raise
+        except Exception as reason:  # one fault that fails must not hide the others
             self.broken.append(f"{type(reason).__name__}: {reason}")
+            self.lab.mend()
         result.broken = self.broken + check(self.lab)
         self.lab.history.wrong.clear()
         result.seconds = time.monotonic() - began

@@ -12,7 +12,7 @@ OFFSETS = ("+10m", "-10m", "-60m")
 
 def run(bench):
     lab, told = bench.lab, bench.lab.folder / "offset"
-    told.write_text(OFFSETS[0])
+    told.write_text("+0")  # it refuses to start by a clock that is wrong already
     fake = {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(told), "FAKETIME_CACHE_DURATION": "1"}
     began, last = lab.rows("SELECT clock_timestamp(), coalesce(max(id), 0) FROM dispatch_ticket")[0]
     lab.stop()

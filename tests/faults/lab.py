@@ -173,6 +173,17 @@ class Lab:
             return answer.json() if answer.status_code == 200 else None
         return None
 
+    def mend(self):
+        """Whatever a fault left behind: everything runs again."""
+        for service in (self.postgres, self.redis):
+            if service.child.running():
+                service.thaw()
+            else:
+                places.prepare(self.data_dir)
+                service.start()
+        if self.up is None or not self.up.running():
+            self.start()
+
     def stop(self):
         processes.thaw(*processes.descendants(self.up.pid))
         self.up.stop(30)
