@@ -9,6 +9,8 @@ from django.utils import timezone
 
 # A cell that begins like this is taken for a formula by some spreadsheet; the full-width forms by some input methods.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
+# What some of them drop before they look at the first sign: control signs, blanks of any width, marks of order.
+_UNSEEN = "".join(map(chr, range(33))) + "\x7f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
 _BOM = "\ufeff"  # without it, spreadsheets read UTF-8 as the machine's own encoding
 
 
@@ -19,7 +21,7 @@ def safe(value):
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
     text = str(value).replace("\x00", "")
-    return f"'{text}" if str(value).startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+    return f"'{text}" if str(value).startswith(_FORMULA) or text.lstrip(_UNSEEN).startswith(_FORMULA) else text
 
 
 def csv_response(name, headings, rows):
