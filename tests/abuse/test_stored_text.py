@@ -131,7 +131,8 @@ def written(world, settings, tmp_path):
     return surface.addresses({
         "number": list(Ticket.objects.values_list("number", flat=True)),
         "int": [thing.pk for thing in (*Assignment.objects.all()[:5], *Verification.objects.all())],
-        "str": [clock.local_day(clock.now()).isoformat()], "slug": [measure.code for measure in measures.all()][::9], "other": ["1"],
+        "str": [clock.local_day(clock.now()).isoformat()], "other": ["1"],
+        "slug": [measure.code for measure in measures.all()][::9],
     })  # fmt: skip
 
 
