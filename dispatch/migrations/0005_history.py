@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             model_name='event',
             name='event_kind_time',
         ),
-        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+        migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
         migrations.AlterField(
             model_name='assignment',
             name='by',

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL("SET lock_timeout = '1min'", migrations.RunSQL.noop),
         AddIndexConcurrently("party", models.Index(fields=["phone", "-id"], name="party_phone_newest")),
-        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+        migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
         migrations.AlterField("party", "phone", models.CharField(blank=True, max_length=32)),
     ]

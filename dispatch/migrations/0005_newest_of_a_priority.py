@@ -12,5 +12,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL("SET lock_timeout = '1min'", migrations.RunSQL.noop),
         AddIndexConcurrently("ticket", models.Index(fields=["priority", "-opened_at"], name="ticket_priority_newest")),
-        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+        migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
     ]

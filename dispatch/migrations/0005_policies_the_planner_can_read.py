@@ -9,7 +9,7 @@ are bound when they are made, so they need no search_path of their own, which wa
 from django.db import migrations
 
 FUNCTIONS = """
-CREATE FUNCTION app_centre_sees(ticket bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION app_centre_sees(ticket bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 BEGIN ATOMIC
     SELECT EXISTS (SELECT 1 FROM dispatch_ticket t WHERE t.id = ticket AND NOT t.confidential);
 END;
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
     dependencies = [("dispatch", "0005_newest_of_a_phone")]
 
     operations = [
-        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+        migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
         migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
         *[
             migrations.RunSQL(f"ALTER POLICY scope ON {table} USING ({seen}) WITH CHECK ({seen})", migrations.RunSQL.noop)

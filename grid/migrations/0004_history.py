@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             model_name='report',
             index=models.Index(fields=['by', '-at'], name='report_own_newest'),
         ),
-        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+        migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
         migrations.AlterField(
             model_name='report',
             name='by',

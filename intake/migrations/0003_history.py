@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             model_name='call',
             index=models.Index(fields=['number', '-saved_at'], name='call_number_newest'),
         ),
-        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+        migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
         migrations.AlterField(
             model_name='call',
             name='by',

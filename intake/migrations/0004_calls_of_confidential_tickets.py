@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL("SET lock_timeout = '1min'", migrations.RunSQL.noop),
         migrations.RunSQL(FEW, "DROP INDEX IF EXISTS ticket_confidential"),
-        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+        migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
         migrations.RunSQL(FUNCTION, "DROP FUNCTION app_confidential_calls()"),
         migrations.RunSQL(
             f"ALTER POLICY scope ON intake_call USING ({WHO}) WITH CHECK ({BEFORE})",

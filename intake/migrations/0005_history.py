@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL("SET lock_timeout = '1min'", migrations.RunSQL.noop),
         AddIndexConcurrently("call", models.Index(fields=["validity", "-saved_at"], name="call_validity_newest")),
-        migrations.RunSQL("SET lock_timeout = '5s'", migrations.RunSQL.noop),
+        migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
         migrations.RunSQL(
             f"ALTER POLICY scope ON intake_call USING ({SEEN}) WITH CHECK ({WRITTEN})", migrations.RunSQL.noop
         ),

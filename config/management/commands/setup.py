@@ -1,14 +1,19 @@
 """Roles, migrations, grants: safe to run at every start, by several at once."""
 
+import time
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import OperationalError, connections
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from config import database
 from config.doctor import refusals
 from config.doctor.configuration import Configuration
 from config.doctor.database import Database
+
+TRIES, PAUSE_SECONDS = 120, 0.5
 
 
 class Command(BaseCommand):
@@ -32,15 +37,32 @@ class Command(BaseCommand):
         with owner.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0")  # another setup may be at work: wait for it
             cursor.execute("SELECT pg_advisory_lock(%s)", [database.SETUP_LOCK])
-            cursor.execute("SET lock_timeout = '10s'")
         try:
-            call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+            _migrate(owner, verbosity)
             database.grant(owner, connections["default"].settings_dict["USER"], truncate=test_rights)
             if not test_rights:
                 _refuse([*doctor.before_migrating(), *doctor.after_migrating()])
         finally:
             with owner.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [database.SETUP_LOCK])
+
+
+def _migrate(owner, verbosity):
+    """Under a hall at work: a change gets its locks at once, or lets everybody pass and tries again.
+
+    Whoever waits for a lock makes all wait who come after; and less than PostgreSQL's second until it looks for
+    deadlocks, so that of a migration and a page that cross each other it is the migration that steps back.
+    """
+    for left in reversed(range(TRIES)):
+        with owner.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '400ms'")
+        try:
+            call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+            return
+        except OperationalError as reason:
+            if not left or not isinstance(reason.__cause__, LockNotAvailable | DeadlockDetected):
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
 def _refuse(checks):
