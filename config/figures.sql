@@ -55,8 +55,8 @@ LEFT JOIN dispatch_return r ON r.assignment_id = x.id AND r.reason IN ('R1', 'R2
 WHERE x.sent_at >= %(start)s AND x.sent_at < %(end)s;
 
 -- called_back
-SELECT count(*), count(*) FILTER (WHERE t.id IN (SELECT ticket_id
-FROM dispatch_callback))
+SELECT count(*), count(*) FILTER (WHERE EXISTS (SELECT 1
+FROM dispatch_callback c WHERE c.ticket_id = t.id))
 FROM dispatch_ticket t
 WHERE t.stage = 'closed' AND NOT t.is_drill AND t.closed_at >= %(start)s AND t.closed_at < %(end)s AND t.disposition <> 'void' AND t.wants_callback AND t.assigned_at IS NOT NULL;
 

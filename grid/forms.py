@@ -16,7 +16,7 @@ from units import territory
 # What is found on most patrols; those that the district's duty list does not hold fall out.
 COMMON = ("1301", "1302", "1401", "1402", "1601", "1602", "1701", "1702", "1801", "1501", "2001", "0801")
 TILES = 8
-LATELY = 200  # own reports that are counted
+LATELY = 50  # own reports that are counted
 DEVICE, MAP = "device", "map"
 
 
