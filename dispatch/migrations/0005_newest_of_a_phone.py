@@ -1,7 +1,8 @@
 """What a telephone number stands for is read from its newest parties, however many it has."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from units.online import AddIndexConcurrently
 
 
 class Migration(migrations.Migration):

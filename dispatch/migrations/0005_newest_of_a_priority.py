@@ -1,7 +1,8 @@
 """The rare tickets of the first priority are found without walking past all others."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from units.online import AddIndexConcurrently
 
 
 class Migration(migrations.Migration):

@@ -6,8 +6,9 @@ for the transactions of the moment, and only the dropping takes a lock, for an i
 
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from units.online import AddIndexConcurrently
 
 
 class Migration(migrations.Migration):

@@ -3,8 +3,9 @@
 See dispatch 0005: a chain of ORs was taken to let almost nothing through, and lists were collected whole.
 """
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from units.online import AddIndexConcurrently
 
 SEEN = (
     "CASE (SELECT app_scope()) WHEN 'system' THEN true WHEN 'cleared' THEN true"
