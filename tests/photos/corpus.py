@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -56,6 +57,26 @@ def polyglot():
     return jpeg(comment=b"<script>alert(1)</script>") + b"<html><script>alert(2)</script></html>"
 
 
+def tiff():
+    return encoded(Image.new("RGB", (64, 48)), "TIFF")
+
+
+def with_huge_exif():
+    """A JPEG whose notes about itself are as long as the format lets them be."""
+    exif = Image.Exif()
+    exif[0x9286] = b"ASCII\0\0\0" + b"A" * 65_000
+    return jpeg((64, 48), exif=exif)
+
+
+def zip_behind():
+    """A JPEG with an archive at its end, whose member climbs out of the folder."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("../../../../climbed.txt", "x")
+    return jpeg() + out.getvalue()
+
+
+EXE = b"MZ\x90\x00\x03" + b"\x00" * 200 + b"This program cannot be run in DOS mode."
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 

@@ -52,19 +52,44 @@ def test_a_page_hidden_in_a_picture_does_not_survive(kept):
     [
         (corpus.bomb(), "too_many_pixels"),
         (corpus.many_frames("GIF"), "not_a_photo"),
+        (corpus.many_frames("GIF", 2_000), "not_a_photo"),
+        (corpus.tiff(), "not_a_photo"),
+        (corpus.EXE, "not_a_photo"),
         (corpus.SVG, "not_a_photo"),
         (corpus.HTML, "not_a_photo"),
         (corpus.jpeg((1200, 900), quality=95)[:2000], "broken"),
         (corpus.png((400, 400))[:200], "broken"),
         (b"\xff\xd8\xff", "not_a_photo"),
     ],
-    ids=["bomb", "gif", "svg", "html", "truncated jpeg", "truncated png", "three bytes"],
+    ids=["bomb", "gif", "long gif", "tiff", "exe", "svg", "html", "truncated jpeg", "truncated png", "three bytes"],
 )
 def test_what_is_no_whole_photo_is_refused_with_a_reason(kept, data, reason):
     photo = run(kept(data))
     assert (photo.state, photo.refused_because) == (Photo.State.REFUSED, reason)
     assert not photos.ready(photo.name).exists()
     assert not photos.quarantined(photo.name).exists()
+
+
+def test_nothing_that_rides_along_with_a_picture_survives(kept):
+    for data in (corpus.with_huge_exif(), corpus.zip_behind()):
+        file = photos.ready(run(kept(data)).name).read_bytes()
+        assert len(file) < 20_000
+        assert b"AAAA" not in file and b"climbed" not in file
+
+
+def test_a_file_is_kept_under_our_name_whatever_it_was_called(photo_dir, world):
+    names = (
+        "../../../../tmp/climbed.jpg",
+        "..\\..\\climbed.jpg",
+        "/etc/cron.d/x.jpg",
+        "a\x00.jpg",
+        "CON.jpg",
+        "x" * 5_000,
+    )
+    with photos.received([corpus.upload(name=name) for name in names]) as received:
+        kept = {path.name for path in (photo_dir / "quarantine").iterdir()}
+        assert kept == {each.name for each in received}
+        assert all(len(name) == 32 and name.isalnum() for name in kept)
 
 
 def test_of_an_animation_only_the_first_picture_is_kept(kept):
