@@ -52,7 +52,7 @@ def answer(question, ask):
 
 
 def forget():
-    """The next page reads everything again; imports call it for their own process."""
+    """The next page reads everything again."""
     global _emptied
     _shelves.clear()
     _emptied = time.monotonic()

@@ -22,6 +22,7 @@ class Step:
     by: object
     now: object
     assignment: Assignment | None = None
+    units: list = field(default_factory=list)  # those with an open part when the move began
     data: dict = field(default_factory=dict)
     audience: str = Event.Audience.PARTIES
     target: str | None = None
@@ -55,7 +56,7 @@ def moving(subject, verb, *, by, version=None):
         before = step.ticket.stage
         drawn = [_state(row) for row in (step.ticket, step.assignment)]
         units, cells = chain.concerned(step.ticket)
-        units_before = units
+        step.units = units
         yield step
         _arrive(step, move, before)
         ticket = step.ticket
@@ -73,7 +74,7 @@ def moving(subject, verb, *, by, version=None):
             cells = sorted({*cells, *asked})
         chain.record(
             ticket, verb, by=by, at=step.now, stage_before=before, audience=step.audience, data=step.data,
-            units_before=units_before, units_after=units, cells=cells, assignment=step.assignment,
+            units_before=step.units, units_after=units, cells=cells, assignment=step.assignment,
         )  # fmt: skip
         _save_changes(ticket, drawn[0])
 
@@ -95,7 +96,7 @@ def _locked(subject, verb, by):
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("rule").get(pk=ticket_id)
     assignment = None
     if MOVES[verb].of == ASSIGNMENT or isinstance(subject, Assignment):
-        assignment = ticket.assignments.select_related("unit").get(pk=subject.pk)
+        assignment = ticket.assignments.get(pk=subject.pk)
         assignment.ticket = ticket
     return Step(verb, ticket, by, None, assignment)
 

@@ -176,6 +176,8 @@ def test_the_page_costs_the_same_however_much_happened(world, as_):
     services.note(ticket, text="一", by=world.dispatcher)
     services.attempt(ticket, outcome="no_answer", by=world.callback)
     cost(ticket)  # the first page of a process reads the names of units and items
+    assert cost(ticket) <= 7, "nothing happened since, so its story is at hand"
+    services.note(ticket, text="二", by=world.dispatcher)
     few = cost(ticket)
     for n in range(10):
         services.note(ticket, text=str(n), by=world.dispatcher)

@@ -5,12 +5,13 @@ Without the script the clock time stands there, so a page that never ran it stil
 """
 
 import uuid
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join, json_script
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 register = template.Library()
 
@@ -139,6 +140,11 @@ def step5(share):
 @register.simple_tag
 def ui_strings():
     """Every sentence that the scripts say, in the page's language."""
+    return _ui_strings(get_language())
+
+
+@lru_cache(maxsize=8)
+def _ui_strings(language):
     return json_script(
         {
             "left_s": pgettext("time left", "{m}:{s} left"),
@@ -173,7 +179,9 @@ def ui_strings():
             "s_help": gettext("A unit needs help"),
             "s_supervision": gettext("Supervision received"),
             "s_link_lost": gettext("The line to the centre is lost"),
-            "behind": gettext("Messages and photos are delayed since {at}: the processes behind the screens are silent."),
+            "behind": gettext(
+                "Messages and photos are delayed since {at}: the processes behind the screens are silent."
+            ),
             "s_behind": gettext("Messages and photos are delayed"),
             "s_heartbeat": gettext("Deadlines are not being watched"),
             "s_drill": pgettext("sound", "Drill"),
