@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from dispatch.models import FeedHead
 from tests.cast import World, browser_of
-from tests.live.served import Web
+from tests.live.served import Web, beating
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
@@ -47,6 +47,7 @@ def chromium():
 @pytest.fixture
 def world(chromium, transactional_db, web):
     FeedHead.objects.update(number=next(FEEDS))
+    beating()
     return World()
 
 

@@ -12,7 +12,7 @@ from dispatch import services
 from dispatch.models import FeedHead
 from dispatch.workflow import Stage
 from tests.cast import World, browser_of, minutes
-from tests.live.served import Web
+from tests.live.served import Web, beating
 from units import clock
 
 expect.set_options(timeout=15_000)  # for a busy machine; a quiet one needs half a second
@@ -51,6 +51,7 @@ def chromium():
 @pytest.fixture
 def world(chromium, transactional_db, web):
     FeedHead.objects.update(number=next(FEEDS))
+    beating()
     return World()
 
 
