@@ -13,6 +13,7 @@ from tests.faults import (
     f09_wrong_clocks,
     f11_isolation,
     f14_old_code,
+    f15_restore,
     f19_silent_stop,
 )
 
@@ -30,6 +31,7 @@ _ORDER = (
     f05_power_cut,
     f14_old_code,
     f11_isolation,
+    f15_restore,
 )
 FAULTS = {fault.CODE: fault for fault in _ORDER}
 SLICE = [code for code, fault in FAULTS.items() if getattr(fault, "SLICED", True)]
