@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 from tests.faults.lab import ROOT
 
@@ -18,10 +19,27 @@ _FOREIGN = (
 
 
 def through(bench, *paths):
-    """What pytest said of these tests, in a run of its own; a failure breaks the fault."""
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "-s", "-p", "no:cacheprovider", *paths]
+    """What these tests recorded (`record_property`) in a pytest run of their own; a failure breaks the fault."""
+    report = bench.lab.folder / "report.xml"
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "0",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        f"--junitxml={report}",
+        *paths,
+    ]
     environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    lines = ran.stdout.strip().splitlines()
+    lines = ran.stdout.strip().splitlines() or [ran.stderr.strip()[-300:]]
     bench.demand(ran.returncode == 0, f"{' '.join(paths)}: {' / '.join(lines[-6:])}")
-    return ran.stdout, lines[-1].strip("= ") if lines else ""
+    found = ElementTree.parse(report).iter("property") if report.exists() else ()
+    figures = {}
+    for one in found:
+        name, value = one.get("name"), one.get("value")
+        figures[name] = figures.get(name, 0) + int(value) if value.isdigit() else value
+    return {**figures, "pytest": lines[-1].strip("= ")}
