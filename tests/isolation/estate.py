@@ -94,7 +94,9 @@ class Estate:
         """Strangers have work of their own, so that their pages are not empty for the wrong reason."""
         ticket = self.world.ticket()
         services.assign(ticket, lead=self.world.roads, assists=[self.world.west], by=self.world.dispatcher)
-        services.accept(self.world.part(ticket, self.world.roads), by=self.world.roads_handler)  # no clock that runs out soon
+        services.accept(
+            self.world.part(ticket, self.world.roads), by=self.world.roads_handler
+        )  # no clock that runs out soon
         services.accept(self.world.part(ticket, self.world.west), by=self.world.west_handler)
         self.own = {"number": ticket.number, "part": str(self.world.part(ticket, self.world.roads).pk)}
 
