@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.utils import translation
 
 from tests import services
 
@@ -14,6 +15,12 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput") and not only_looking:
         services.start_for(config)
         config.add_cleanup(services.stop)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A request leaves its language behind in the thread that asked: in a test, the next test's."""
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session")

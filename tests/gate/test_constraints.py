@@ -24,7 +24,7 @@ from dispatch.workflow import Stage
 from intake.models import Call, Concern
 from tests.cast import LONG_AGO, minutes
 from units import clock
-from units.models import Membership, Receipt, Territory, Unit, UnitAlias
+from units.models import Attempt, Membership, Receipt, RecoveryCode, Territory, Unit, UnitAlias
 
 
 def refused(name, write):
@@ -53,6 +53,19 @@ def test_a_unit_has_one_open_part_and_a_ticket_one_open_lead(world):
     refused("one_open_lead_a_ticket", lambda: Assignment.objects.create(unit=world.police, part="lead", **fields))
     ended = {"status": "done", **fields}
     refused("assignment_ended_has_time", lambda: Assignment.objects.create(unit=world.east, part="assist", **ended))
+
+
+def test_a_name_is_counted_once_for_each_address_that_it_is_tried_from(world):
+    fields = {"name": "a" * 40, "address": "10.0.0.1", "count": 1, "at": clock.now()}
+    Attempt.objects.create(**fields)
+    refused("attempt_pair", lambda: Attempt.objects.create(**fields))
+    Attempt.objects.create(**{**fields, "address": "10.0.0.2"})
+
+
+def test_a_recovery_code_is_given_to_a_person_once(world):
+    RecoveryCode.objects.create(user=world.dispatcher, digest="d")
+    refused("recovery_code_once", lambda: RecoveryCode.objects.create(user=world.dispatcher, digest="d"))
+    RecoveryCode.objects.create(user=world.call_taker, digest="d")
 
 
 def test_clocks_are_whole(world):

@@ -53,6 +53,13 @@ def ids(message):
     return [row["id"] for row in message["rows"]]
 
 
+def shown(console):
+    """The next message that brings rows: that a ticket of one's own moved may be said before, without any."""
+    while not (message := console.next("rows"))["rows"]:
+        pass
+    return message
+
+
 @pytest.mark.parametrize("stranger", [{}, {"origin": "http://elsewhere.example"}])
 def test_nobody_listens_without_a_session_or_from_another_site(world, web, stranger):
     with pytest.raises(InvalidStatus) as refused, Console(web, world.dispatcher if stranger else None, **stranger):
@@ -92,9 +99,9 @@ def test_a_unit_hears_nothing_of_another_units_ticket(world, web):
     with Console(web, world.roads_handler) as roads, Console(web, world.police_handler) as police:
         theirs = services.assign(world.ticket(), lead=world.roads, by=world.dispatcher)
         part = world.part(theirs, world.roads)
-        assert ids(roads.next("rows")) == [f"p-{part.pk}"]
+        assert ids(shown(roads)) == [f"p-{part.pk}"]
         other = services.assign(world.ticket(), lead=world.police, by=world.dispatcher)
-        heard = police.next("rows")
+        heard = shown(police)
         assert ids(heard) == [f"p-{world.part(other, world.police).pk}"]
         assert heard["tickets"] == [other.pk]
         assert roads.next("rows", within=1) is None
