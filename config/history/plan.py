@@ -32,7 +32,7 @@ def missing(tickets, years, seed):
     """The days that lack tickets, oldest first, and how many there are already in the database."""
     today = clock.local_day(clock.now())
     last = today - timedelta(days=NEWEST)
-    first = date(today.year - years, today.month, min(today.day, 28))
+    first = today - timedelta(days=round(years * 365.25))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     there = _there()
     left, found = tickets - sum(there.values()), []

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--tickets", type=int, required=True, help="Seeded tickets that there shall be in total.")
-        parser.add_argument("--years", type=int, default=5, help="Over how many past years they are spread.")
+        parser.add_argument("--years", type=float, default=5, help="Over how many past years they are spread; 0.04 is two weeks.")
         parser.add_argument("--seed", type=int, default=1, help="The same seed and registry give the same history.")
         parser.add_argument("--piece", type=int, default=PIECE, help="Tickets a transaction, about.")
         parser.add_argument("--jobs", type=int, default=2, help="Pieces at the same time.")
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is a production database, and an event is never deleted. Say --really if you mean it."
             )
-        if not (1 <= tickets <= 20_000_000 and 1 <= years <= 20 and 0 <= seed < 2**31):
-            raise CommandError("Give 1 to 20 million tickets, 1 to 20 years and a seed that is not negative.")
+        if not (1 <= tickets <= 20_000_000 and 0.02 <= years <= 20 and 0 <= seed < 2**31):
+            raise CommandError("Give 1 to 20 million tickets, 0.02 to 20 years and a seed that is not negative.")
         if not (1 <= size <= 100_000 and 1 <= jobs <= 16):
             raise CommandError("Give pieces of 1 to 100,000 tickets and 1 to 16 jobs.")
         try:
