@@ -231,11 +231,21 @@ FORMAT_MODULE_PATH = None
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # in the session each would be two writes
 LEAFLET_CONFIG = {"TILES": [], "RESET_VIEW": False, "ATTRIBUTION_PREFIX": ""}
 
+_LINE = "{asctime} {levelname} {name} {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": _LINE, "style": "{"},
+        "one_line": {"()": "config.logs.OneLine", "fmt": _LINE, "style": "{"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "refused": {"class": "logging.StreamHandler", "formatter": "one_line"},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO" if ENV != "test" else "WARNING"},
-    "loggers": {"django.security": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.security": {"level": "ERROR", "handlers": ["refused"], "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
 }
