@@ -5,11 +5,13 @@ import logging
 
 import pytest
 
+from config.logs import OneLine
+
 
 @pytest.mark.django_db
 def test_a_refused_request_is_one_line_and_no_traceback(client):
     said = io.StringIO()
-    [handler] = logging.getLogger("django.security").handlers
+    handler = next(h for h in logging.getLogger("django.security").handlers if isinstance(h.formatter, OneLine))
     former = handler.setStream(said)
     answer = client.post("/login/", {f"field{number}": "x" for number in range(400)})
     handler.setStream(former)

@@ -43,6 +43,12 @@ def test_a_path_of_ours_is_followed(world):
     assert urlsplit(answer["Location"]).path in ("/find/", "/login/code/", "/login/setup/")
 
 
+@pytest.mark.parametrize("next_url", ["9223372036854775808", "home", "board", "?page=1", "dispatch:board"])
+def test_words_that_are_no_path_lead_home(world, as_, next_url):
+    answer = as_("dispatcher").get("/unlock/", {"next": next_url})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
 # --- the sources -----------------------------------------------------------------------------------------------------
 def templates():
     return sorted((ROOT / "templates").rglob("*.html"))

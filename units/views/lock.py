@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from units.forms import UnlockForm
 from units.login import attempts, events, presence
+from units.login.wish import wish
 from units.login.words import wait_sentence
 from units.refusals import wants_json
 
@@ -37,7 +37,7 @@ def here(request):
 def unlock(request):
     """The same session goes on: its line, its forms and their keys. Wrong passwords are counted for this session, so that
     nobody elsewhere in the hall can keep its person from it."""
-    next_url = _next(request)
+    next_url = wish(request)
     if request.session.row is None or request.session.row.locked_at is None:
         return _opened(request, next_url)
     form = UnlockForm(request.POST or None)
@@ -68,9 +68,3 @@ def _wrong(request, password):
 
 def _opened(request, next_url):
     return HttpResponse(status=204) if wants_json(request) else redirect(next_url or "home")
-
-
-def _next(request):
-    given = request.POST.get("next", request.GET.get("next", ""))
-    good = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
-    return given if good else ""

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from units.forms import DoorForm
 from units.login import address, attempts, door, events
+from units.login.wish import wish
 from units.login.words import wait_sentence
 from units.models import User
 
@@ -20,7 +20,7 @@ from units.models import User
 @never_cache
 @sensitive_post_parameters("password")
 def login(request):
-    next_url = _next(request)
+    next_url = wish(request)
     if request.user.is_authenticated:
         return redirect(next_url or "home")
     form, status = DoorForm(request.POST or None), 200
@@ -69,12 +69,6 @@ def _tell(request, username, where):
     events.write(events.Kind.BLOCKED if waits else events.Kind.FAILURE, user=known, request=request)
     if names := attempts.spraying(where):
         events.write(events.Kind.SPRAY, request=request, detail=str(names))
-
-
-def _next(request):
-    given = request.POST.get("next", request.GET.get("next", ""))
-    good = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
-    return given if good else ""
 
 
 def _demo():
