@@ -1,22 +1,26 @@
 """How long this process waits for a database that has fallen silent.
 
 A server that hangs, or a line that swallows everything, answers no query and breaks no connection: libpq would wait for
-ever, and four such pages freeze a web process. So a connection that says nothing for two seconds is not given up, since
-a query may be slow, but the server is asked over a line of its own whether it lives. Without an answer the query ends
+ever, and four such pages freeze a web process. So a connection that says nothing for a while is not given up, since a
+query may be slow, but the server is asked over a line of its own whether it lives. Without an answer the query ends
 as if the connection had been lost, which every door knows how to treat.
 """
 
 import contextlib
 import select
 import socket
+import time
 
 import psycopg2
 from django.db import connections
 from psycopg2 import extensions
 
-SILENT_SECONDS = 2.0  # then the server is asked; and again as often as the query goes on
-ANSWER_SECONDS = 1.5
+SILENT_SECONDS = 1.5  # then the server is asked; and again as often as the query goes on
+ANSWER_SECONDS = 1.25
+DOUBT_SECONDS = 5  # after a silence: a page that tries a second time must not wait as long again
+SILENT_IN_DOUBT = 0.3
 _SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # any server answers it with one byte, before it asks who we are
+_found_silent = -1e9  # when it was last found silent, by this process's clock
 _POLL = {extensions.POLL_READ: select.POLLIN, extensions.POLL_WRITE: select.POLLOUT}
 
 
@@ -37,10 +41,13 @@ def hold_nothing(seconds=5):
 
 def wait(connection):
     """psycopg2 calls this wherever it would block, also while it connects: libpq's own time-out does not hold then."""
+    global _found_silent
     while (state := connection.poll()) != extensions.POLL_OK:
-        if _ready(connection.fileno(), _POLL[state], SILENT_SECONDS):
+        doubt = time.monotonic() - _found_silent < DOUBT_SECONDS
+        if _ready(connection.fileno(), _POLL[state], SILENT_IN_DOUBT if doubt else SILENT_SECONDS):
             continue
         if not _lives(connection.info):
+            _found_silent = time.monotonic()
             raise psycopg2.OperationalError("the database has fallen silent")
 
 

@@ -83,6 +83,7 @@ class Screen:
         kind = message["type"]
         if "tick_late" in message:
             self.tick_late = message["tick_late"]
+            self.heard["beat"] = (time.monotonic(), message)  # a greeting says it as well
         self.heard[kind] = (time.monotonic(), message)
         if kind in ("beat", "rows", "gap"):
             self.number = message["number"]
