@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--tickets", type=int, required=True, help="Seeded tickets that there shall be in total.")
-        parser.add_argument("--years", type=float, default=5, help="Over how many past years they are spread; 0.04 is two weeks.")
+        parser.add_argument(
+            "--years", type=float, default=5, help="Over how many past years they are spread; 0.04 is two weeks."
+        )
         parser.add_argument("--seed", type=int, default=1, help="The same seed and registry give the same history.")
         parser.add_argument("--piece", type=int, default=PIECE, help="Tickets a transaction, about.")
         parser.add_argument("--jobs", type=int, default=2, help="Pieces at the same time.")
