@@ -15,9 +15,7 @@ from dispatch import timeline
 from dispatch.models import Photo
 from units import known
 
-KEPT_SECONDS = (
-    60  # how long a renamed unit goes on here; after the rows' own rule, and bars without a script stand still
-)
+KEPT_SECONDS = 60  # how long a renamed unit goes on here, and bars stand still where no script runs
 PIECES = ("clocks", "timeline", "units")
 
 

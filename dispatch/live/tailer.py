@@ -30,7 +30,8 @@ TOO_FAR = 2000  # behind by more (an import): a refetch costs less than the delt
 _STATE = """
     SELECT (SELECT number FROM dispatch_feedhead WHERE id = 1), EXISTS (SELECT 1 FROM dispatch_pending),
            (SELECT at FROM dispatch_heartbeat WHERE name = 'tick'),
-           (SELECT min(at) FROM dispatch_heartbeat WHERE name IN ('outbox', 'worker')), clock_timestamp()
+           (SELECT CASE count(*) WHEN 2 THEN min(at) END FROM dispatch_heartbeat WHERE name IN ('outbox', 'worker')),
+           clock_timestamp()
 """
 
 

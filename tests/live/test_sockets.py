@@ -3,6 +3,7 @@
 import itertools
 import socket
 import time
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,9 +12,10 @@ from websockets.exceptions import InvalidStatus
 
 from dispatch import services
 from dispatch.live import sequencer
-from dispatch.models import FeedHead
+from dispatch.models import FeedHead, Heartbeat
 from tests.cast import World
 from tests.live.served import Console, Web
+from units import clock
 from units.models import User
 
 _further = itertools.count(100, 100)
@@ -117,6 +119,16 @@ def test_figures_follow(world, web):
             pass
         assert counts["of"] == f"unit:{world.roads.pk}"
         assert counts["counts"]["unaccepted"] == 1
+
+
+def test_a_worker_that_never_came_up_is_late_though_the_outbox_beats(world, web):
+    Heartbeat.objects.create(name="outbox", at=clock.now() + timedelta(hours=1))
+    with Console(web, world.dispatcher) as console:
+        for _beat in range(6):  # every five seconds, and at once when it changes
+            if console.next("beat", within=15)["behind_late"]:
+                break
+        else:
+            raise AssertionError("no beat says that the worker is silent")
 
 
 def test_what_came_between_page_and_line_is_sent_after_it(world, web):
