@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 class Stage(models.TextChoices):
     ASSIGNMENT = "assignment", _("To assign")
     HANDLING = "handling", pgettext_lazy("stage", "Handling")
+    ARBITRATION = "arbitration", _("In dispute")
+    SUSPENDED = "suspended", pgettext_lazy("stage", "Suspended")
     VERIFICATION = "verification", _("To verify")
     CALLBACK = "callback", _("To call back")
     CLOSED = "closed", _("Closed")
@@ -34,7 +36,8 @@ class Status(models.TextChoices):
 OPEN = frozenset({Status.SENT, Status.ACCEPTED, Status.EN_ROUTE, Status.ON_SCENE})
 STARTED = OPEN - {Status.SENT}
 LIVE = frozenset(Stage) - {Stage.CLOSED}
-WORKED = frozenset({Stage.HANDLING, Stage.ASSIGNMENT})  # assists go on while a new lead is looked for
+# assists go on while a new lead is looked for or ruled on
+WORKED = frozenset({Stage.HANDLING, Stage.ASSIGNMENT, Stage.ARBITRATION})
 
 TICKET, ASSIGNMENT = "ticket", "assignment"
 
@@ -108,6 +111,21 @@ MOVES = {
         TICKET, {_S.CALLBACK}, {_S.HANDLING, _S.ASSIGNMENT}, "dispatch.close_ticket", _("Not solved"), by_handler=False,
     ),
     "reopen": _move(TICKET, {_S.CLOSED}, {_S.ASSIGNMENT}, "dispatch.reopen_ticket", _("Reopen")),
+    # -- moving back, and rulings
+
+    # -- time asked for
+
+    # -- pressure
+
+    # -- structure
+
+    # -- the end
+
+    # -- facts, danger, confidence
+
+    # -- the portal
+
+    # -- what moves nothing
     "note": _move(TICKET, Stage, Stage, "dispatch.add_note", _("Note"), needs_version=False),
     "join": _move(TICKET, LIVE, LIVE, "intake.take_call", _("Join"), needs_version=False),
     "reveal": _move(TICKET, Stage, Stage, "dispatch.reveal_phone", _("Show number"), needs_version=False),

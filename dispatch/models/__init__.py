@@ -1,34 +1,50 @@
+from dispatch.models.arbitration import Amendment, Ruling
 from dispatch.models.assignments import Assignment, Feedback, Return
-from dispatch.models.clocks import Clock
-from dispatch.models.duty_list import Item, Major, Rule, RuleAssist
-from dispatch.models.endings import Callback, Verification
+from dispatch.models.clocks import Clock, Pause
+from dispatch.models.duty_list import Condition, ConditionAnswer, Item, Major, Option, Rule, RuleAssist
+from dispatch.models.endings import Callback, Unreasonable, Verification
 from dispatch.models.events import Checkpoint, Event, Feed, FeedHead, Pending
 from dispatch.models.outbound import Delivery, Heartbeat, Job
 from dispatch.models.photos import Photo
+from dispatch.models.pressure import Supervision
+from dispatch.models.structure import Link
 from dispatch.models.tickets import Note, NumberSeries, Party, Ticket
+from dispatch.models.time_asked import Appeal, Extension, Suspension
 
 __all__ = [
+    "Amendment",
+    "Appeal",
     "Assignment",
     "Callback",
     "Checkpoint",
     "Clock",
+    "Condition",
+    "ConditionAnswer",
     "Delivery",
     "Event",
+    "Extension",
     "Feed",
     "FeedHead",
     "Feedback",
     "Heartbeat",
     "Item",
     "Job",
+    "Link",
     "Major",
     "Note",
     "NumberSeries",
+    "Option",
     "Party",
+    "Pause",
     "Pending",
     "Photo",
     "Return",
     "Rule",
     "RuleAssist",
+    "Ruling",
+    "Supervision",
+    "Suspension",
     "Ticket",
+    "Unreasonable",
     "Verification",
 ]

@@ -27,6 +27,9 @@ class Item(Named):
     major = models.ForeignKey(Major, models.PROTECT, related_name="items")
     code = models.CharField(max_length=8, unique=True)
     is_police = models.BooleanField(default=False)
+    is_backstop = models.BooleanField(
+        default=False, db_default=False
+    )  # "no item fits": the street office takes it first
 
     class Meta:
         ordering = ["code"]
@@ -45,6 +48,10 @@ class Rule(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority)
     feedback_minutes = models.PositiveSmallIntegerField()
     resolve_hours = models.PositiveSmallIntegerField()
+    resolve_by = models.CharField(max_length=14, default="continuous", db_default="continuous")  # units.calendar.Kind
+    lead_of_place = models.BooleanField(
+        default=False, db_default=False
+    )  # the street office of the place leads, if known
 
     class Meta:
         constraints = [
@@ -84,3 +91,52 @@ class RuleAssist(models.Model):
 
     def __str__(self):
         return str(self.unit or self.placeholder)
+
+
+class Condition(models.Model):
+    """A question inside an item (permit or not, home or business, road or yard) on which the lead may hang."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="conditions")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=120)
+    text_en = models.CharField(max_length=160, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)  # exclusive
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return self.text
+
+
+class Option(models.Model):
+    """One answer to a condition. Where it names a lead, that unit leads instead of the rule's."""
+
+    condition = models.ForeignKey(Condition, models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=60)
+    label_en = models.CharField(max_length=80, blank=True)
+    lead = models.ForeignKey("units.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return self.label
+
+
+class ConditionAnswer(models.Model):
+    """What was answered for one ticket. The latest answer to a condition holds; earlier ones stay."""
+
+    ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="condition_answers")
+    condition = models.ForeignKey(Condition, models.PROTECT, related_name="+")
+    option = models.ForeignKey(Option, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self):
+        return f"{self.condition_id}: {self.option_id}"

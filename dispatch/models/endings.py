@@ -87,6 +87,8 @@ class Callback(models.Model):
     satisfied_result = models.PositiveSmallIntegerField(choices=Satisfaction, null=True, blank=True)
     satisfied_process = models.PositiveSmallIntegerField(choices=Satisfaction, null=True, blank=True)
     text = models.TextField(blank=True)
+    counts = models.BooleanField(default=True, db_default=True)  # in appraisal
+    not_counted_because = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         ordering = ["at"]
@@ -102,3 +104,38 @@ class Callback(models.Model):
 
     def __str__(self):
         return f"callback {self.pk}"
+
+
+class Unreasonable(models.Model):
+    """A caller's "not solved" that the dispatcher finds unreasonable: it takes a second person's signature to hold."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Waiting for the second signature")
+        SIGNED = "signed", _("Signed")
+        REFUSED = "refused", _("Not signed")
+
+    ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="unreasonables")
+    state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
+    text = models.TextField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "units.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(state="proposed"), name="one_unreasonable_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="second_signature_by_another",
+                condition=Q(answered_by=None) | ~Q(answered_by=models.F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"unreasonable {self.pk}"

@@ -35,6 +35,8 @@ class Disposition(models.TextChoices):
     POLICE = "police", _("Handed to police")
     UNREACHABLE = "unreachable", _("Caller could not be reached")
     VOID = "void", _("Voided")
+    SUSPENDED = "suspended", _("Moved to the suspended list")
+    UNREASONABLE = "unreasonable", _("Demand found unreasonable")
 
 
 def new_public_code():
@@ -116,6 +118,10 @@ class Ticket(models.Model):
     reworks = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
+    danger = models.BooleanField(default=False, db_default=False)  # life is at stake: police or rescue go first
+    repeats = models.PositiveSmallIntegerField(default=0, db_default=0)  # earlier tickets of one party and matter
+    callback_at = models.DateTimeField(null=True, blank=True)  # when the caller wants to be rung; empty: at once
+    counts = models.BooleanField(default=True, db_default=True)  # in appraisal; why not stands in the event
     chain_position = models.PositiveIntegerField(default=0)  # head of the ticket's chain of events
     chain_hash = models.CharField(max_length=64, blank=True)
 
@@ -195,6 +201,7 @@ class Party(models.Model):
     channel = models.CharField(max_length=8, choices=Source)
     wants_callback = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)  # of a merge that was undone: concerned here no more
 
     class Meta:
         verbose_name_plural = "parties"
