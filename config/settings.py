@@ -220,6 +220,7 @@ CALLBACK_LIMIT_SECONDS = 24 * 3600
 ONSITE_CHECK_LIMIT_SECONDS = 30 * 60
 CLOCK_WARN_AT = 0.8  # share of the limit at which a clock warns
 CALLBACK_ATTEMPTS = 3
+URGE_AGAIN_SECONDS = 10 * 60  # a unit is urged for one ticket at most once in that time
 REPLAY_CLOCK_ALLOWED = not PRODUCTION  # clock.at(): tests, the demo district and replay tell the time
 
 STATIC_URL = "static/"

@@ -8,7 +8,16 @@ from dispatch import durations
 from dispatch.models import Clock
 
 _K = Clock.Kind
-_ORDER = [_K.DISPATCH, _K.ACCEPTANCE, _K.FIRST_FEEDBACK, _K.RESOLVE, _K.HANDLING, _K.VERIFICATION, _K.CALLBACK]
+_ORDER = [
+    _K.DISPATCH,
+    _K.ACCEPTANCE,
+    _K.FIRST_FEEDBACK,
+    _K.RESOLVE,
+    _K.SUPERVISION,
+    _K.HANDLING,
+    _K.VERIFICATION,
+    _K.CALLBACK,
+]
 
 
 @dataclass

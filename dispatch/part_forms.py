@@ -158,6 +158,10 @@ class HandBackForm(PartForm):
         return {name: self.cleaned_data[name] for name in ("reason", "text", "legal_basis", "suggested_unit")}
 
 
+class AnswerForm(PartForm):
+    text = words(_("Answer to the centre"), hint=_("Why it took so long, what is done now, and until when."))
+
+
 class NoteForm(PartForm):
     needs_version = False
     text = words(

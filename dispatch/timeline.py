@@ -33,6 +33,9 @@ DONE = {
     "close": gettext_lazy("Called back and closed"),
     "dissatisfied": gettext_lazy("Caller says: not solved"),
     "reopen": gettext_lazy("Reopened"),
+    "urge": pgettext_lazy("done", "Urged"),
+    "supervise": pgettext_lazy("done", "Supervised"),
+    "answer_supervision": gettext_lazy("Supervision answered"),
     "note": pgettext_lazy("noun", "Note"),
     "join": gettext_lazy("Another caller joined"),
     "reveal": gettext_lazy("Number shown"),
@@ -40,6 +43,7 @@ DONE = {
     "miss": gettext_lazy("Clock overdue"),
 }
 _TONES = {"hand_back": "bad", "reject": "bad", "dissatisfied": "bad", "reopen": "bad", "warn": "alarm", "miss": "bad"}
+_TONES |= {"urge": "alarm", "supervise": "bad"}
 _CALM = {"note", "join", "reveal", "attempt", BIRTH}
 
 
@@ -67,7 +71,7 @@ def of(ticket, user, clocks, parts):
     parts = {part.pk: part for part in parts}
     for event in events:
         event.assignment = parts.get(event.assignment_id)
-    told = _Told(ticket, events, clocks)
+    told = _Told(ticket, events, clocks, parts)
     return [_entry(event, told) for event in events]
 
 
@@ -82,7 +86,7 @@ def with_photos(entries, photos):
 class _Told:
     """The texts and rows that the events point at."""
 
-    def __init__(self, ticket, events, clocks):
+    def __init__(self, ticket, events, clocks, parts):
         ids = {name: {e.data[name] for e in events if name in e.data} for name in _POINTERS}
         self.notes = {note.pk: note for note in ticket.notes.all()} if ids["note"] else {}
         self.feedbacks = ticket.feedbacks.in_bulk(ids["feedback"]) if ids["feedback"] else {}
@@ -96,12 +100,14 @@ class _Told:
         named |= {pk for e in events for pk in e.data.get("assists", [])}
         self.units = known.of(Unit, named)
         self.clocks = {clock.pk: clock for clock in clocks}
+        self.parts = parts
+        self.supervisions = ticket.supervisions.in_bulk(ids["supervision"]) if ids["supervision"] else {}
 
     def unit(self, pk):
         return self.units[pk].label if pk in self.units else str(pk)
 
 
-_POINTERS = ("note", "feedback", "return", "callback")
+_POINTERS = ("note", "feedback", "return", "callback", "supervision")
 
 
 def _entry(event, told):
@@ -202,6 +208,25 @@ def _clock(entry, event, told):
             entry.facts.append((_("Unit"), clock.assignment.unit.label))
 
 
+def _pressed(entry, event, told):
+    if part := told.parts.get(event.data.get("assignment")):
+        entry.facts.append((_("Unit"), part.unit.label))
+    if asked := told.supervisions.get(event.data.get("supervision")):
+        entry.facts.append((_("Answer due"), asked.due_at))
+        entry.texts.append(asked.text)
+
+
+def _answered(entry, event, told):
+    """In so many words, or by the last words of a part that ended while a supervision waited."""
+    asked = told.supervisions.get(event.data.get("supervision"))
+    if asked is None:
+        return
+    if event.kind == "answer_supervision":
+        entry.texts.append(asked.answer)
+    else:
+        entry.facts.append((_("Supervision"), _("answered by this")))
+
+
 def _missed_by(event, clock):
     return clock.stopped_at == event.at and clock.due_at < event.at
 
@@ -214,8 +239,11 @@ def _late(clock):
 _DESCRIBE = {
     BIRTH: (_opened,),
     "assign": (_assigned,),
-    "give_feedback": (_fed_back,),
-    "hand_back": (_handed_back,),
+    "give_feedback": (_fed_back, _answered),
+    "hand_back": (_handed_back, _answered),
+    "urge": (_pressed,),
+    "supervise": (_pressed,),
+    "answer_supervision": (_answered,),
     "verify": (_verified,),
     "reject": (_verified,),
     "attempt": (_called_back,),

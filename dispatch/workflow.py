@@ -116,6 +116,12 @@ MOVES = {
     # -- time asked for
 
     # -- pressure
+    "urge": _move(TICKET, WORKED, WORKED, "dispatch.urge_unit", _("Urge")),
+    "supervise": _move(TICKET, WORKED, WORKED, "dispatch.supervise_unit", _("Supervise")),
+    "answer_supervision": _move(
+        ASSIGNMENT, WORKED | {_S.SUSPENDED}, WORKED | {_S.SUSPENDED}, "dispatch.handle_ticket",
+        _("Answer the supervision"), from_status=OPEN,
+    ),
 
     # -- structure
 

@@ -35,18 +35,28 @@ _VERIFY = {"dispatch.verify_ticket"}
 _CALL_BACK = {"dispatch.close_ticket"}
 _HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone"}
 _FIGURES = {"dispatch.view_statistics"}
+_URGE = {"dispatch.urge_unit"}
+_SUPERVISE = {"dispatch.supervise_unit"}
 
 ROLES = dict(
     [
-        _role("call_taker", _("Call taker"), "hall", HALL | _TAKE | {"dispatch.settle_ticket"}, "intake:take"),
-        _role("dispatcher", _("Dispatcher"), "hall", HALL | _TAKE | _DISPATCH, "dispatch:board"),
+        _role("call_taker", _("Call taker"), "hall", HALL | _TAKE | _URGE | {"dispatch.settle_ticket"}, "intake:take"),
+        _role("dispatcher", _("Dispatcher"), "hall", HALL | _TAKE | _DISPATCH | _URGE, "dispatch:board"),
         _role("verifier", _("Verifier"), "hall", HALL | _VERIFY, "dispatch:board"),
         _role("callback", _("Call-back desk"), "hall", HALL | _CALL_BACK, "dispatch:board"),
         _role(
             "shift_leader",
             _("Shift leader"),
             "hall",
-            HALL | _TAKE | _DISPATCH | _VERIFY | _CALL_BACK | _FIGURES | {"dispatch.view_confidential"},
+            HALL
+            | _TAKE
+            | _DISPATCH
+            | _VERIFY
+            | _CALL_BACK
+            | _FIGURES
+            | _URGE
+            | _SUPERVISE
+            | {"dispatch.view_confidential"},
             "dispatch:board",
         ),
         _role("arbiter", _("Arbiter"), "hall", HALL | {"dispatch.rule_ticket"}, "dispatch:board"),
@@ -54,7 +64,13 @@ ROLES = dict(
         _role("unit_lead", _("Unit lead"), "unit", _HANDLE, "dispatch:inbox"),
         _role("team", _("Team"), "unit", _HANDLE, "dispatch:inbox"),
         _role("collector", _("Collector"), "grid", {"grid.send_report"} | _VERIFY, "grid:tasks"),
-        _role("supervisor", _("Supervisor"), "office", SEE_ALL | _FIGURES | {"dispatch.find_tickets"}, "dispatch:day"),
+        _role(
+            "supervisor",
+            _("Supervisor"),
+            "office",
+            SEE_ALL | _FIGURES | _SUPERVISE | {"dispatch.find_tickets"},
+            "dispatch:day",
+        ),
         _role("viewer", _("Viewer"), "office", SEE_ALL | {"dispatch.find_tickets"}, "dispatch:board"),
         _role("sysadmin", _("System administrator"), "office", {"units.manage_registry"}, "registry"),
         _role("secadmin", _("Security administrator"), "office", {"units.manage_people"}, "security"),

@@ -62,6 +62,10 @@ class MoveForm(forms.Form):
             )
         return cleaned
 
+    def place(self):
+        """Where the person goes on after the move."""
+        return self.ticket.get_absolute_url()
+
     def facts(self):
         """Keyword arguments of the service."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}

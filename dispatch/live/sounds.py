@@ -6,6 +6,7 @@ Kind = Clock.Kind
 _CENTRE_WARNS = {Kind.DISPATCH}
 _CENTRE_MISSES = {Kind.DISPATCH, Kind.ACCEPTANCE}  # not sent in time; sent, and nobody takes it up
 _AGAIN = {"reject", "dissatisfied"}
+_PRESSES = {"urge": "urged", "supervise": "supervision"}
 
 
 def for_centre(event, ticket):
@@ -30,6 +31,8 @@ def for_unit(event, assignment):
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
     if event.kind in _AGAIN and assignment.unit_id not in event.units_before:
         return "returned"
+    if event.kind in _PRESSES and event.data.get("assignment") == assignment.pk:
+        return _PRESSES[event.kind]
     if event.kind in ("warn", "miss") and event.data.get("assignment") == assignment.pk:
         return "warn" if event.kind == "warn" else "overdue"
     return None

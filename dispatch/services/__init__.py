@@ -6,6 +6,7 @@ from dispatch.services.handling import Answer, accept, arrive, depart, give_feed
 from dispatch.services.opening import Caller, Place, join, open_ticket
 from dispatch.services.permits import assignment_verbs, handled, may, ticket_verbs
 from dispatch.services.photos import attach, received
+from dispatch.services.pressure import answer_supervision, supervise, urge
 from dispatch.services.remarks import note, reveal
 from dispatch.services.timekeeping import keep_time
 
@@ -16,6 +17,7 @@ __all__ = [
     "Proposal",
     "Reply",
     "accept",
+    "answer_supervision",
     "arrive",
     "assign",
     "assignment_verbs",
@@ -38,7 +40,9 @@ __all__ = [
     "reopen",
     "reveal",
     "settle",
+    "supervise",
     "ticket_verbs",
+    "urge",
     "verify",
     "void",
 ]

@@ -11,6 +11,7 @@ from dispatch.services import clocks
 from dispatch.services.assigning import start_dispatch_again
 from dispatch.services.gate import moving
 from dispatch.services.photos import come_with
+from dispatch.services.pressure import answered_by_ending
 from dispatch.workflow import Stage, Status
 from units.models import Cell
 from units.refusals import BadInput
@@ -62,7 +63,7 @@ def give_feedback(assignment, *, answer, by, version=None, photos=()):
         step.data |= {"feedback": feedback.pk, "solved": answer.solved}
         come_with(step, photos, Photo.About.FEEDBACK)
         step.assignment.handler = by
-        _ended(step)
+        _ended(step, answer.public_answer)
         if not _others_open(step) and step.ticket.stage == Stage.HANDLING:
             _ask_verification(step)
     return step.ticket
@@ -85,7 +86,7 @@ def hand_back(assignment, *, reason, text, by, legal_basis="", suggested_unit=No
         come_with(step, photos, Photo.About.HAND_BACK)
         step.ticket.returns += 1
         step.assignment.handler = by
-        _ended(step)
+        _ended(step, text)
         if step.assignment.is_lead:
             step.to(Stage.ASSIGNMENT)
             start_dispatch_again(step.ticket, at=step.now)
@@ -117,8 +118,9 @@ def _started(step):
     clocks.stop(step.ticket, Kind.ACCEPTANCE, at=step.now, by=step.by, assignment=step.assignment)
 
 
-def _ended(step):
+def _ended(step, words):
     step.assignment.ended_at = step.now
+    answered_by_ending(step, step.assignment, words)
     clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=step.assignment)
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch import services
 from dispatch.forms import moves as forms
-from dispatch.workflow import MOVES
+from dispatch.forms import pressure
+from dispatch.workflow import MOVES, Stage
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,27 @@ DOORS = {
     "reopen": Door(
         forms.ReopenForm, "O", _("It waits for the dispatcher again; the promise to the caller runs on."), _("Reopened."),
     ),
+    "urge": Door(
+        pressure.UrgeForm, "U", _("Sounds in the unit again, and is counted. Not more than once in ten minutes."),
+        _("The unit was urged."),
+    ),
+    "supervise": Door(
+        pressure.SuperviseForm, "V", _("The unit must answer in time; its leads get a text message at once."),
+        _("The unit is supervised."),
+    ),
     "note": Door(forms.NoteForm, "B", _("Moves nothing; stays on the timeline."), _("The note is kept.")),
 }  # fmt: skip
+PRESSES = {"urge", "supervise"}  # there is nobody to press before a unit works
 
 
 def offered(user, ticket):
     """The doors that this person may open now, the main one first."""
     here = [verb for verb in services.ticket_verbs(user, ticket) if verb in DOORS]
+    if ticket.stage != Stage.HANDLING and PRESSES & {*here} and not pressure.open_parts(ticket):
+        here = [verb for verb in here if verb not in PRESSES]
     here.sort(key=lambda verb: DOORS[verb].tone != "primary")
+    if here and DOORS[here[0]].tone != "primary" and "note" in here:  # the form that stands open asks for words first
+        here.insert(0, here.pop(here.index("note")))
     return [
         {
             "verb": verb,

@@ -12,7 +12,7 @@ from dispatch import converters, queries, services
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import RevealForm
 from dispatch.models import Ticket
-from dispatch.views.doors import DOORS
+from dispatch.views.doors import DOORS, PRESSES
 from dispatch.workflow import MOVES, TICKET, Stage, verbs
 from units import known, receipts
 from units.refusals import NotAllowed, Stale, WrongStage
@@ -28,7 +28,7 @@ def _door(verb):
         if request.method == "POST":
             return _act(request, verb, ticket)
         refuse_unless_possible(request.user, verb, ticket)
-        return _drawn(request, verb, ticket, form_for(verb, ticket))
+        return _drawn(request, verb, ticket, form_for(verb, ticket, asked=request.GET))
 
     view.__name__ = verb
     return view
@@ -62,7 +62,7 @@ def _act(request, verb, ticket):
     def act(cleaned):
         _service(request.user, verb, ticket, cleaned.get("version"), form.facts())
         messages.success(request, DOORS[verb].done)
-        return ticket.get_absolute_url()
+        return form.place()
 
     try:
         place = receipts.submit(request, form, act)
@@ -96,8 +96,11 @@ def _again(request, verb, ticket, stale):
     return _drawn(request, verb, ticket, form_for(verb, ticket, kept), status=409, refusal=stale)
 
 
-def form_for(verb, ticket, data=None):
+def form_for(verb, ticket, data=None, asked=None):
+    """`asked` is what the link to the form named in its query."""
     door, more = DOORS[verb], {}
+    if verb in PRESSES:
+        more["initial"] = {"part": (asked or {}).get("part"), "back": (asked or {}).get("back")}
     if verb == "assign":
         more = {"units": units_and_streets()[0], "busy": queries.open_parts()}
         if data is None:

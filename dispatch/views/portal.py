@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dispatch import paging, part_forms, rows, services, story
 from dispatch.forms.filters import units_and_streets
-from dispatch.models import Assignment
+from dispatch.models import Assignment, Clock
 from dispatch.workflow import MOVES, STARTED, Status
 from units import known
 from units.models import Unit
@@ -26,6 +26,7 @@ FORMS = {
     "arrive": part_forms.StepForm,
     "give_feedback": part_forms.FeedbackForm,
     "hand_back": part_forms.HandBackForm,
+    "answer_supervision": part_forms.AnswerForm,
     "note": part_forms.NoteForm,
 }
 NAMES = {"note": "part_note"}  # the URL name, where a ticket has a verb of the same word
@@ -35,6 +36,7 @@ DONE = {
     "arrive": _("Arrival is noted."),
     "give_feedback": _("Your feedback is with the centre."),
     "hand_back": _("Handed back to the dispatcher."),
+    "answer_supervision": _("Your answer is with the centre."),
     "note": _("The note is kept."),
 }
 # The rule beside each entry of the menu, read before it is pressed.
@@ -43,6 +45,7 @@ RULES = {
     "arrive": _("You are on the spot. Stops the first-feedback clock."),
     "give_feedback": _("Your part is done, also without going there. The centre verifies it."),
     "note": _("A word to the centre. Stops the first-feedback clock, moves nothing else."),
+    "answer_supervision": _("The centre asked why. Your answer stops its deadline and moves nothing else."),
     "hand_back": _("Not ours: with reason, legal basis and the owner you suggest. The handling clock keeps running."),
 }
 # name: (label, which parts, the name under which the line sends its count)
@@ -130,7 +133,7 @@ def form_for(verb, part, data=None, files=None):
 def draw(request, part, *, forms=None, refusal=None, status=200):
     """The page of a part; `forms` are those that were sent and come back with their sentences."""
     facts = _known(request.user, part)
-    verbs = _verbs(request.user, part)
+    verbs = _verbs(request.user, part, facts)
     entries = {verb: _entry(verb, part, (forms or {}).get(verb)) for verb in verbs}
     step = _next_step(part, verbs)
     context = {
@@ -154,8 +157,10 @@ def _entry(verb, part, sent):
     }
 
 
-def _verbs(user, part):
+def _verbs(user, part, facts):
     verbs = services.assignment_verbs(user, part.ticket, part)
+    if facts["supervision"] is None and "answer_supervision" in verbs:
+        verbs.remove("answer_supervision")
     if part.is_open and services.may(user, "note", part.ticket, part):
         verbs.append("note")
     return [verb for verb in FORMS if verb in verbs]
@@ -176,6 +181,7 @@ def _known(user, part):
     known.attach([part], "unit")
     parts = list(ticket.assignments.order_by("-part", "pk"))
     known.attach(parts, "unit", "handler")
+    clocks = list(part.clocks.running().order_by("due_at"))
     photos, feedbacks = list(ticket.photos.all()), list(ticket.feedbacks.all())
     for each in feedbacks:
         each.assignment = next(part for part in parts if part.pk == each.assignment_id)
@@ -189,9 +195,17 @@ def _known(user, part):
         "feedbacks": feedbacks,
         "report_photos": [photo for photo in photos if photo.about == photo.About.REPORT],
         "rejected": ticket.verifications.filter(answer="not_fixed").last() if part.rework and part.is_open else None,
-        "clocks": part.clocks.running().order_by("due_at"),
+        "clocks": clocks,
+        "supervision": _supervision(part, clocks),
         "progress": _progress(part),
     }
+
+
+def _supervision(part, clocks):
+    """The supervision that waits for this unit's answer; its clock says whether there is one to be read."""
+    if all(clock.kind != Clock.Kind.SUPERVISION for clock in clocks):
+        return None
+    return part.supervisions.select_related("by").filter(answered_at=None).first()
 
 
 def _progress(part):

@@ -22,7 +22,7 @@ def address(verb, ticket):
 def filled(verb, world, ticket):
     """A whole form of this verb, as the page would send it."""
     ticket.refresh_from_db()
-    party = ticket.parties.first()
+    party, lead = ticket.parties.first(), ticket.assignments.filter(part="lead").last()
     fields = {
         "assign": {"lead": world.roads.pk, "assists": [world.water.pk], "text": WORDS},
         "settle": {"disposition": "explained", "text": WORDS},
@@ -34,6 +34,8 @@ def filled(verb, world, ticket):
         "dissatisfied": {"text": WORDS, "to": "handling"},
         "reopen": {"text": WORDS},
         "note": {"text": WORDS},
+        "urge": {"part": lead.pk if lead else 0, "text": WORDS},
+        "supervise": {"part": lead.pk if lead else 0, "text": WORDS, "minutes": 60},
         "reveal": {"text": WORDS, "party_id": party.pk if party else 0},
     }
     return {"version": ticket.version, **fields[verb]}

@@ -32,10 +32,11 @@ OBJECT = {
     "dispatch:ticket": "number", "dispatch:assign": "number", "dispatch:settle": "number", "dispatch:void": "number",
     "dispatch:verify": "number", "dispatch:reject": "number", "dispatch:attempt": "number", "dispatch:close": "number",
     "dispatch:dissatisfied": "number", "dispatch:reopen": "number", "dispatch:note": "number",
-    "dispatch:reveal": "number",
+    "dispatch:reveal": "number", "dispatch:urge": "number", "dispatch:supervise": "number",
     # a unit's part and its verbs
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
-    "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:part_note": "part",
+    "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",
+    "dispatch:part_note": "part",
     # others
     "dispatch:photo": "photo", "dispatch:photo_state": "photo", "grid:task": "verification",
 }  # fmt: skip

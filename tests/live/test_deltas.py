@@ -22,6 +22,10 @@ def _hand_back(world, part):
     services.hand_back(part, reason="R2", text="不归我们管", suggested_unit=world.police, by=by)
 
 
+def _supervise(world, ticket):
+    services.supervise(ticket, part=world.part(ticket, world.roads), text="为何未到", minutes=60, by=world.shift_leader)
+
+
 def _tick(world, ticket, field):
     with clock.at(getattr(ticket.clocks.running().latest(field), field)):
         assert services.keep_time()
@@ -69,6 +73,14 @@ PLAYS = {
     "reveal": [
         (Stage.HANDLING, lambda w, t: services.reveal(t, party_id=t.parties.get().pk, text="回电", by=w.dispatcher))
     ],
+    "urge": [(Stage.HANDLING, lambda w, t: services.urge(t, part=w.part(t, w.roads), by=w.dispatcher))],
+    "supervise": [(Stage.HANDLING, lambda w, t: _supervise(w, t))],
+    "answer_supervision": [
+        (
+            "supervised",
+            lambda w, t: services.answer_supervision(w.part(t, w.roads), text="人手不足", by=w.roads_handler),
+        )
+    ],
     "warn": [(Stage.HANDLING, lambda w, t: _tick(w, t, "warn_at"))],
     "miss": [(Stage.HANDLING, lambda w, t: _tick(w, t, "due_at"))],
 }
@@ -96,9 +108,11 @@ def brought_to(world, at, confidential):
     world.ticket_at(Stage.HANDLING)
     if at is None:
         return None
-    ticket = world.ticket_at(Stage.HANDLING if at == "accepted" else at)
+    ticket = world.ticket_at(at if at in list(Stage) else Stage.HANDLING)
     if at == "accepted":
         services.accept(world.part(ticket, world.roads), by=world.roads_handler)
+    if at == "supervised":
+        _supervise(world, ticket)
     if confidential:
         type(ticket).objects.filter(pk=ticket.pk).update(confidential=True)
     ticket.refresh_from_db()

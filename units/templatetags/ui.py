@@ -177,6 +177,7 @@ def _ui_strings(language):
             "s_warn": gettext("A ticket is due soon"),
             "s_overdue": gettext("A ticket is overdue"),
             "s_help": gettext("A unit needs help"),
+            "s_urged": gettext("The centre urges your unit"),
             "s_supervision": gettext("Supervision received"),
             "s_link_lost": gettext("The line to the centre is lost"),
             "behind": gettext(

@@ -1,0 +1,28 @@
+"""Text messages (SMS) that a move sends: rows of the outbox, written with the move and sent after it.
+
+A row names its reader by id (`user`, `unit` or `party`); the number is looked up when it is sent, so no number is kept
+here, and the text carries no personal data.
+"""
+
+from dispatch.models import Delivery
+from units.models import User
+
+HANDLER = "sms"
+
+
+def to_leads(ticket, unit, text, *, at):
+    """To each lead of the unit who has a number, or else to the unit's duty phone. Returns the deliveries."""
+    leads = User.objects.filter(is_active=True, memberships__unit=unit, memberships__role="unit_lead").exclude(phone="")
+    readers = [{"user": pk} for pk in sorted(set(leads.values_list("pk", flat=True)))] or [{"unit": unit.pk}]
+    return [_row(ticket, reader, text, at) for reader in readers]
+
+
+def to_party(ticket, party, text, *, at):
+    """To a caller of the ticket."""
+    return _row(ticket, {"party": party.pk}, text, at)
+
+
+def _row(ticket, reader, text, at):
+    return Delivery.objects.create(
+        handler=HANDLER, payload={**reader, "text": text}, ticket=ticket, created_at=at, next_at=at
+    )
