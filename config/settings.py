@@ -212,6 +212,7 @@ TIME_ZONE = "Asia/Shanghai"
 DAY_STARTS_AT_HOUR = 0  # the local hour at which the day of a figure or a number begins
 DISPATCH_LIMIT_SECONDS = 150  # entry to assignment: 2 min 30 s
 REDISPATCH_LIMIT_SECONDS = 15 * 60  # after a hand-back
+WORKING_HOURS = (("08:00", "12:00"), ("14:00", "18:00"))  # of a working day; the last close ends limits in days
 ACCEPTANCE_LIMIT_SECONDS = {1: 30, 2: 60, 3: 120, 4: 300}
 FIRST_FEEDBACK_MAX_MINUTES = 120
 FIRST_FEEDBACK_MAX_MINUTES_P1 = 30

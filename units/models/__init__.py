@@ -1,3 +1,5 @@
+from units.models.calendar import CalendarDay
+from units.models.duty import Duty
 from units.models.login import Attempt, Factor, OldPassword, RecoveryCode, SecurityEvent, Session
 from units.models.people import Membership, Seat, User
 from units.models.receipts import Receipt
@@ -6,8 +8,10 @@ from units.models.territory import Cell, Community, MapFeature, Territory
 
 __all__ = [
     "Attempt",
+    "CalendarDay",
     "Cell",
     "Community",
+    "Duty",
     "Factor",
     "MapFeature",
     "Membership",

@@ -31,6 +31,8 @@ class Unit(Named):
     short_name = models.CharField(max_length=40, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     duty_phone = models.CharField(max_length=32, blank=True)
+    # Police, rescue and medical: where life is in danger one of them is sent before any other (domain.md §3).
+    responds_first = models.BooleanField(default=False, db_default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)  # exclusive: the first day on which the unit is gone
 
