@@ -24,7 +24,7 @@ from dispatch.workflow import Stage
 from intake.models import Call, Concern
 from tests.cast import LONG_AGO, minutes
 from units import clock
-from units.models import Attempt, Membership, Receipt, RecoveryCode, Territory, Unit, UnitAlias
+from units.models import Attempt, Duty, Membership, Receipt, RecoveryCode, Territory, Unit, UnitAlias
 
 
 def refused(name, write):
@@ -126,6 +126,14 @@ def test_calls_concern_a_ticket_once_and_one_opens_it(world):
     refused("one_opener_a_ticket", lambda: Concern.objects.create(call=calls[1], ticket=ticket, opened=True))
     refused("concern_once", lambda: Concern.objects.create(call=calls[0], ticket=ticket, opened=False))
     refused("call_entered_first", lambda: Call.objects.create(entered_at=now + minutes(1), **fields))
+
+
+def test_a_duty_ends_after_it_starts_and_stands_once(world):
+    now = clock.now()
+    turn = {"unit": world.roads, "user": world.roads_handler, "starts_at": now}
+    refused("duty_in_order", lambda: Duty.objects.create(ends_at=now, **turn))
+    Duty.objects.create(ends_at=now + minutes(60), **turn)
+    refused("duty_once", lambda: Duty.objects.create(ends_at=now + minutes(90), **turn))
 
 
 def test_registry_rows_are_whole(world):
