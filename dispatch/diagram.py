@@ -8,6 +8,8 @@ from dispatch.workflow import BIRTH, MOVES, Stage
 CHINESE = {
     Stage.ASSIGNMENT: "待派单",
     Stage.HANDLING: "办理中",
+    Stage.ARBITRATION: "争议裁定",
+    Stage.SUSPENDED: "挂账",
     Stage.VERIFICATION: "待核实",
     Stage.CALLBACK: "待回访",
     Stage.CLOSED: "已办结",

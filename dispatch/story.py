@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from dispatch import clocks as strips
 from dispatch import timeline
 from dispatch.models import Photo
-from units import known
+from units import known, scope
 
 KEPT_SECONDS = 60  # how long a renamed unit goes on here, and bars stand still where no script runs
 PIECES = ("clocks", "timeline", "units")
@@ -22,7 +22,7 @@ PIECES = ("clocks", "timeline", "units")
 def of(ticket, user, photos, pieces=PIECES):
     """{piece: HTML} for this reader, and under "others" the photos that came with the ticket and not with a move."""
     settled = all(photo.state != Photo.State.QUARANTINED for photo in photos)
-    audience = "centre" if user.has_perm("dispatch.view_all_tickets") else "party"
+    audience = scope.scope_of(user)[0]
     head = f"{ticket.pk}:{ticket.chain_position}:{timezone.localdate():%m%d}"
     key = f"story:{head}:{audience}:{get_language()}:{','.join(pieces)}"
     drawn = cache.get(key) if settled else None

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dispatch import durations
-from dispatch.models import Callback, Clock, Event, Feedback, Return, Verification
+from dispatch import durations, kin
+from dispatch.models import Callback, Clock, Event, Feedback, Return, Ticket, Verification
 from dispatch.models.tickets import Disposition, Source
 from dispatch.workflow import BIRTH, MOVES, Stage
 from units import known
@@ -36,6 +36,10 @@ DONE = {
     "urge": pgettext_lazy("done", "Urged"),
     "supervise": pgettext_lazy("done", "Supervised"),
     "answer_supervision": gettext_lazy("Supervision answered"),
+    "add_assist": gettext_lazy("Assists added"),
+    "release": gettext_lazy("Assist released"),
+    "link": gettext_lazy("Linked"),
+    "unlink": gettext_lazy("Link ended"),
     "note": pgettext_lazy("noun", "Note"),
     "join": gettext_lazy("Another caller joined"),
     "reveal": gettext_lazy("Number shown"),
@@ -44,7 +48,7 @@ DONE = {
 }
 _TONES = {"hand_back": "bad", "reject": "bad", "dissatisfied": "bad", "reopen": "bad", "warn": "alarm", "miss": "bad"}
 _TONES |= {"urge": "alarm", "supervise": "bad"}
-_CALM = {"note", "join", "reveal", "attempt", BIRTH}
+_CALM = {"note", "join", "reveal", "attempt", "link", "unlink", BIRTH}
 
 
 @dataclass
@@ -71,7 +75,7 @@ def of(ticket, user, clocks, parts):
     parts = {part.pk: part for part in parts}
     for event in events:
         event.assignment = parts.get(event.assignment_id)
-    told = _Told(ticket, events, clocks, parts)
+    told = _Told(ticket, events, clocks, parts, user)
     return [_entry(event, told) for event in events]
 
 
@@ -86,7 +90,7 @@ def with_photos(entries, photos):
 class _Told:
     """The texts and rows that the events point at."""
 
-    def __init__(self, ticket, events, clocks, parts):
+    def __init__(self, ticket, events, clocks, parts, user):
         ids = {name: {e.data[name] for e in events if name in e.data} for name in _POINTERS}
         self.notes = {note.pk: note for note in ticket.notes.all()} if ids["note"] else {}
         self.feedbacks = ticket.feedbacks.in_bulk(ids["feedback"]) if ids["feedback"] else {}
@@ -96,15 +100,23 @@ class _Told:
         answered = {e.at for e in events if e.kind in ("verify", "reject")}
         found = ticket.verifications.filter(answered_at__in=answered) if answered else []
         self.verifications = {verification.answered_at: verification for verification in found}
-        named = {e.data["lead"] for e in events if "lead" in e.data}
+        named = {e.data[name] for e in events for name in ("lead", "unit") if name in e.data}
         named |= {pk for e in events for pk in e.data.get("assists", [])}
         self.units = known.of(Unit, named)
+        self.others = _numbers(user, {e.data["other"] for e in events if "other" in e.data})
         self.clocks = {clock.pk: clock for clock in clocks}
         self.parts = parts
         self.supervisions = ticket.supervisions.in_bulk(ids["supervision"]) if ids["supervision"] else {}
 
     def unit(self, pk):
         return self.units[pk].label if pk in self.units else str(pk)
+
+
+def _numbers(user, ids):
+    """{id: number} of other tickets. Units are told that there is one and not which: it may not be theirs to know."""
+    if not ids or not user.has_perm("dispatch.view_all_tickets"):
+        return {}
+    return dict(Ticket.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "number"))
 
 
 _POINTERS = ("note", "feedback", "return", "callback", "supervision")
@@ -137,9 +149,19 @@ def _opened(entry, event, told):
 
 
 def _assigned(entry, event, told):
-    entry.facts.append((_("Lead"), told.unit(event.data["lead"])))
+    if "lead" in event.data:
+        entry.facts.append((_("Lead"), told.unit(event.data["lead"])))
     if assists := event.data.get("assists"):
         entry.facts.append((_("Assists"), _(", ").join(told.unit(pk) for pk in assists)))
+
+
+def _released(entry, event, told):
+    entry.facts.append((_("Unit"), told.unit(event.data["unit"])))
+
+
+def _linked(entry, event, told):
+    number = told.others.get(event.data["other"], _("another ticket"))
+    entry.facts.append((kin.how(event.data["link"], event.data.get("here")), number))
 
 
 def _fed_back(entry, event, told):
@@ -239,6 +261,10 @@ def _late(clock):
 _DESCRIBE = {
     BIRTH: (_opened,),
     "assign": (_assigned,),
+    "add_assist": (_assigned,),
+    "release": (_released,),
+    "link": (_linked,),
+    "unlink": (_linked,),
     "give_feedback": (_fed_back, _answered),
     "hand_back": (_handed_back, _answered),
     "urge": (_pressed,),

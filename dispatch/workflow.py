@@ -44,7 +44,10 @@ TICKET, ASSIGNMENT = "ticket", "assignment"
 
 @dataclass(frozen=True)
 class Move:
-    """One verb: what it moves, from which stages to which, who may, and whether the form's version must be current."""
+    """One verb: what it moves, from which stages to which, who may, and whether the form's version must be current.
+
+    What needs a version changes what others see of the ticket – its stage, its parts, its clocks – and raises the version.
+    """
 
     of: str
     sources: frozenset
@@ -56,10 +59,6 @@ class Move:
     from_status: frozenset = field(default=frozenset())
     to_status: str = ""
     paths: frozenset = field(default=frozenset())  # the changes of stage there are, where not every pair is one
-
-    @property
-    def moves(self):
-        return self.targets != self.sources or bool(self.to_status)
 
     def reaches(self, source):
         """The other stages to which the verb can lead from `source`."""
@@ -124,6 +123,13 @@ MOVES = {
     ),
 
     # -- structure
+    "add_assist": _move(TICKET, {_S.HANDLING}, {_S.HANDLING}, "dispatch.assign_ticket", _("Add assists")),
+    "release": _move(
+        TICKET, WORKED, WORKED | {_S.VERIFICATION}, "dispatch.assign_ticket", _("Release an assist"),
+        paths=frozenset({(_S.HANDLING, _S.VERIFICATION)}),
+    ),
+    "link": _move(TICKET, Stage, Stage, "dispatch.link_ticket", _("Link"), needs_version=False),
+    "unlink": _move(TICKET, Stage, Stage, "dispatch.link_ticket", _("Unlink"), needs_version=False),
 
     # -- the end
 

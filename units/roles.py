@@ -30,6 +30,7 @@ _DISPATCH = {
     "dispatch.settle_ticket",
     "dispatch.void_ticket",
     "dispatch.reopen_ticket",
+    "dispatch.link_ticket",
 }
 _VERIFY = {"dispatch.verify_ticket"}
 _CALL_BACK = {"dispatch.close_ticket"}

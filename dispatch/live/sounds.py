@@ -5,6 +5,7 @@ from dispatch.models.clocks import Clock
 Kind = Clock.Kind
 _CENTRE_WARNS = {Kind.DISPATCH}
 _CENTRE_MISSES = {Kind.DISPATCH, Kind.ACCEPTANCE}  # not sent in time; sent, and nobody takes it up
+_SENT = {"assign", "add_assist"}
 _AGAIN = {"reject", "dissatisfied"}
 _PRESSES = {"urge": "urged", "supervise": "supervision"}
 
@@ -25,7 +26,7 @@ def for_centre(event, ticket):
 
 def for_unit(event, assignment):
     """Of a unit's own part: it arrives, comes back for rework, or its time runs out."""
-    if event.kind == "assign" and assignment.unit_id not in event.units_before:
+    if event.kind in _SENT and assignment.unit_id not in event.units_before:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
     if event.kind == "join" and assignment.is_open:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"

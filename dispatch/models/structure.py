@@ -4,10 +4,30 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.models.tickets import Ticket
+
 
 class LinkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Links of which both ends are this person's to read."""
+        if user.has_perm("dispatch.view_all_tickets"):
+            open_ = self.filter(ticket__confidential=False, other__confidential=False)
+            return self if user.has_perm("dispatch.view_confidential") else open_
+        tickets = Ticket.objects.visible_to(user)
+        return self.filter(ticket__in=tickets, other__in=tickets)
+
     def standing(self):
         return self.filter(ended_at=None)
+
+    def of(self, ticket):
+        return self.filter(Q(ticket=ticket) | Q(other=ticket))
+
+    def between(self, ticket, other):
+        return self.filter(Q(ticket=ticket, other=other) | Q(ticket=other, other=ticket))
+
+    def upward(self, ticket):
+        """The link by which `ticket` is part of another or merged into it, or None."""
+        return self.filter(ticket=ticket, kind__in=(Link.Kind.CHILD, Link.Kind.MERGED)).select_related("other").first()
 
 
 class Link(models.Model):

@@ -1,8 +1,10 @@
 """The verbs: first the thing, then keyword-only arguments, the actor always `by`."""
 
 from dispatch.services.assigning import Proposal, assign, propose
+from dispatch.services.assists import add_assist, release
 from dispatch.services.ending import Reply, attempt, close, dissatisfied, reject, reopen, settle, verify, void
 from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback, hand_back
+from dispatch.services.linking import link, unlink
 from dispatch.services.opening import Caller, Place, join, open_ticket
 from dispatch.services.permits import assignment_verbs, handled, may, ticket_verbs
 from dispatch.services.photos import attach, received
@@ -17,6 +19,7 @@ __all__ = [
     "Proposal",
     "Reply",
     "accept",
+    "add_assist",
     "answer_supervision",
     "arrive",
     "assign",
@@ -31,17 +34,20 @@ __all__ = [
     "handled",
     "join",
     "keep_time",
+    "link",
     "may",
     "note",
     "open_ticket",
     "propose",
     "received",
     "reject",
+    "release",
     "reopen",
     "reveal",
     "settle",
     "supervise",
     "ticket_verbs",
+    "unlink",
     "urge",
     "verify",
     "void",

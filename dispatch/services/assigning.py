@@ -57,14 +57,20 @@ def assign(ticket, *, lead, assists=(), by, version=None, text=""):
         clocks.stop(ticket, Clock.Kind.DISPATCH, at=now, by=by)
         parts = [(lead, Assignment.Part.LEAD)] + [(u, Assignment.Part.ASSIST) for u in assists if u.pk not in busy]
         for unit, part in parts:
-            assignment = Assignment.objects.create(ticket=ticket, unit=unit, part=part, sent_at=now, by=by)
-            clocks.start_for_assignment(assignment, at=now)
+            send_part(step, unit, part)
         if ticket.assigned_at is None:
             ticket.assigned_at = now
             clocks.start(ticket, Clock.Kind.HANDLING, at=now, seconds=ticket.rule.resolve_hours * 3600)
         step.data |= {"lead": lead.pk, "assists": [unit.pk for unit, _part in parts[1:]]}
         step.note(text)
     return ticket
+
+
+def send_part(step, unit, part):
+    """One unit's part begins, with clocks of its own."""
+    assignment = Assignment.objects.create(ticket=step.ticket, unit=unit, part=part, sent_at=step.now, by=step.by)
+    clocks.start_for_assignment(assignment, at=step.now)
+    return assignment
 
 
 def _refuse_unchanged_return(ticket, lead):

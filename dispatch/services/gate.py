@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Event, Note, Ticket
@@ -63,13 +64,12 @@ def moving(subject, verb, *, by, version=None):
         if move.needs_version:
             ticket.version += 1
             ticket.changed_at, ticket.changed_by = step.now, by
-        if move.moves:
             clocks.refresh_due(ticket)
         if step.assignment:
             step.assignment.version += move.needs_version
             _save_changes(step.assignment, drawn[1])
         # A note, a warning, an arrival: the same units and collectors are concerned as before; nothing to ask again.
-        if move.moves and move.to_status not in STARTED:
+        if move.needs_version and move.to_status not in STARTED:
             units, asked = chain.concerned(ticket)
             cells = sorted({*cells, *asked})
         chain.record(
@@ -77,6 +77,21 @@ def moving(subject, verb, *, by, version=None):
             units_before=step.units, units_after=units, cells=cells, assignment=step.assignment,
         )  # fmt: skip
         _save_changes(ticket, drawn[0])
+
+
+@contextmanager
+def moving_both(ticket, verb, other, beside, *, by, version=None):
+    """One move of two tickets: `verb` of `ticket`, `beside` of `other`; an event on each chain, at one time, or nothing.
+
+    Yields both Steps. Both rows are locked before anything is read, the older ticket's first: whoever takes two takes
+    them in this order, so nobody waits in a circle.
+    """
+    with whole():
+        list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=(ticket.pk, other.pk)).order_by("pk"))
+        with moving(ticket, verb, by=by, version=version) as step, moving(other, beside, by=by) as second:
+            second.now = step.now
+            step.data["other"], second.data["other"] = second.ticket.pk, step.ticket.pk
+            yield step, second
 
 
 def _state(row):
@@ -107,7 +122,7 @@ def _check(step, move, version):
         raise NotAllowed(_("Your role or your part in this ticket does not allow “%(verb)s”.") % {"verb": move.label})
     drawn_from = assignment.version if assignment else ticket.version
     if move.needs_version and version is not None and int(version) != drawn_from:
-        last = ticket.events.filter(assignment=assignment).last() if assignment else None
+        last = _last_of(assignment) if assignment else None
         by, at = (last.by, last.at) if last else (ticket.changed_by, ticket.changed_at)
         facts = {"by": by.label, "at": at, "ticket": ticket}
         raise Stale(_("%(by)s was quicker: the ticket has changed since this form was drawn.") % facts, **facts)
@@ -117,6 +132,13 @@ def _check(step, move, version):
     if wrong:
         facts = {"verb": move.label, "stage": ticket.get_stage_display(), "ticket": ticket}
         raise WrongStage(_("“%(verb)s” is not possible now: the ticket is at “%(stage)s”.") % facts, **facts)
+
+
+def _last_of(assignment):
+    """The last event that raised this part's version: its unit's own, or a move of the centre that names it in `parts`."""
+    raising = [verb for verb, move in MOVES.items() if move.needs_version]
+    its = Q(assignment=assignment) | Q(data__parts__contains=assignment.pk)
+    return assignment.ticket.events.filter(its, kind__in=raising).last()
 
 
 def _arrive(step, move, before):

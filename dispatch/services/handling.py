@@ -64,8 +64,7 @@ def give_feedback(assignment, *, answer, by, version=None, photos=()):
         come_with(step, photos, Photo.About.FEEDBACK)
         step.assignment.handler = by
         _ended(step, answer.public_answer)
-        if not _others_open(step) and step.ticket.stage == Stage.HANDLING:
-            _ask_verification(step)
+        ask_verification_if_done(step, step.assignment)
     return step.ticket
 
 
@@ -90,8 +89,8 @@ def hand_back(assignment, *, reason, text, by, legal_basis="", suggested_unit=No
         if step.assignment.is_lead:
             step.to(Stage.ASSIGNMENT)
             start_dispatch_again(step.ticket, at=step.now)
-        elif not _others_open(step) and step.ticket.stage == Stage.HANDLING:
-            _ask_verification(step)
+        else:
+            ask_verification_if_done(step, step.assignment)
     return step.ticket
 
 
@@ -104,7 +103,7 @@ def rework(step, assignment):
     assignment.save(update_fields=["status", "ended_at", "rework", "version"])
     clocks.start(step.ticket, Kind.RESOLVE, at=step.now, seconds=left, assignment=assignment)
     step.ticket.reworks += 1
-    step.data["assignment"] = assignment.pk
+    step.data |= {"assignment": assignment.pk, "parts": [assignment.pk]}
 
 
 def lead_of(ticket):
@@ -124,10 +123,6 @@ def _ended(step, words):
     clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=step.assignment)
 
 
-def _others_open(step):
-    return bool({*step.units} - {step.assignment.unit_id})
-
-
 def _refuse_impossible(answer, step):
     if not answer.solved and not answer.why_not:
         raise BadInput(_("Say why the matter is not solved."), field="why_not")
@@ -137,8 +132,13 @@ def _refuse_impossible(answer, step):
         raise BadInput(_("The time of contact lies before the call."), field="contacted_at")
 
 
-def _ask_verification(step):
-    """Work is answered for: ask the desk, and the collector of the cell, whether it is really done."""
+def ask_verification_if_done(step, ended):
+    """The part that `ended` was the last one at work: ask the desk, and the collector, whether it is really done."""
+    if step.ticket.stage == Stage.HANDLING and not {*step.units} - {ended.unit_id}:
+        ask_verification(step)
+
+
+def ask_verification(step):
     ticket, now = step.ticket, step.now
     step.to(Stage.VERIFICATION)
     check_clock = clocks.start(ticket, Kind.VERIFICATION, at=now, seconds=settings.VERIFICATION_LIMIT_SECONDS)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dispatch import services
+from dispatch import kin, services
 from dispatch.forms import moves as forms
-from dispatch.forms import pressure
+from dispatch.forms import pressure, structure
+from dispatch.models import Link
 from dispatch.workflow import MOVES, Stage
 
 
@@ -20,6 +21,20 @@ class Door:
     rule: str
     done: str
     tone: str = ""
+    fits: object = lambda user, ticket: True  # whether the ticket holds anything that the verb could be about
+
+
+def _somebody_works(user, ticket):
+    """There is nobody to press before a unit works."""
+    return ticket.stage == Stage.HANDLING or bool(pressure.open_parts(ticket))
+
+
+def _has_assist(user, ticket):
+    return any(not part.is_lead for part in pressure.open_parts(ticket))
+
+
+def _has_link(user, ticket):
+    return any(each.link.kind != Link.Kind.MERGED for each in kin.of(ticket, user))
 
 
 DOORS = {
@@ -58,22 +73,32 @@ DOORS = {
     ),
     "urge": Door(
         pressure.UrgeForm, "U", _("Sounds in the unit again, and is counted. Not more than once in ten minutes."),
-        _("The unit was urged."),
+        _("The unit was urged."), fits=_somebody_works,
     ),
     "supervise": Door(
         pressure.SuperviseForm, "V", _("The unit must answer in time; its leads get a text message at once."),
-        _("The unit is supervised."),
+        _("The unit is supervised."), fits=_somebody_works,
+    ),
+    "add_assist": Door(
+        structure.AddAssistForm, "A", _("More units help at once; the lead stays the lead."), _("Sent to the units."),
+    ),
+    "release": Door(
+        structure.ReleaseForm, "W", _("The unit's part ends without feedback; its clocks stop, and it reads why."),
+        _("Released."), fits=_has_assist,
+    ),
+    "link": Door(structure.LinkForm, "L", _("Both tickets name each other; nothing else changes."), _("Linked.")),
+    "unlink": Door(
+        structure.UnlinkForm, "K", _("The link ends; both timelines keep that it stood."), _("The link has ended."),
+        fits=_has_link,
     ),
     "note": Door(forms.NoteForm, "B", _("Moves nothing; stays on the timeline."), _("The note is kept.")),
 }  # fmt: skip
-PRESSES = {"urge", "supervise"}  # there is nobody to press before a unit works
+PRESSES = {"urge", "supervise"}
 
 
 def offered(user, ticket):
     """The doors that this person may open now, the main one first."""
-    here = [verb for verb in services.ticket_verbs(user, ticket) if verb in DOORS]
-    if ticket.stage != Stage.HANDLING and PRESSES & {*here} and not pressure.open_parts(ticket):
-        here = [verb for verb in here if verb not in PRESSES]
+    here = [v for v in services.ticket_verbs(user, ticket) if v in DOORS and DOORS[v].fits(user, ticket)]
     here.sort(key=lambda verb: DOORS[verb].tone != "primary")
     if here and DOORS[here[0]].tone != "primary" and "note" in here:  # the form that stands open asks for words first
         here.insert(0, here.pop(here.index("note")))

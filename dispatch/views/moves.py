@@ -28,7 +28,7 @@ def _door(verb):
         if request.method == "POST":
             return _act(request, verb, ticket)
         refuse_unless_possible(request.user, verb, ticket)
-        return _drawn(request, verb, ticket, form_for(verb, ticket, asked=request.GET))
+        return _drawn(request, verb, ticket, form_for(request.user, verb, ticket, asked=request.GET))
 
     view.__name__ = verb
     return view
@@ -57,7 +57,7 @@ def _not_allowed(verb):
 
 
 def _act(request, verb, ticket):
-    form = form_for(verb, ticket, request.POST)
+    form = form_for(request.user, verb, ticket, request.POST)
 
     def act(cleaned):
         _service(request.user, verb, ticket, cleaned.get("version"), form.facts())
@@ -78,7 +78,9 @@ def _service(user, verb, ticket, version, facts):
     if verb == "note":
         services.note(ticket, by=user, assignment=_own_part(user, ticket), **facts)
     else:
-        getattr(services, verb)(ticket, by=user, version=version, **facts)
+        if MOVES[verb].needs_version:
+            facts["version"] = version
+        getattr(services, verb)(ticket, by=user, **facts)
 
 
 def _own_part(user, ticket):
@@ -93,18 +95,20 @@ def _again(request, verb, ticket, stale):
         raise stale
     kept = request.POST.copy()
     kept["version"] = ticket.version
-    return _drawn(request, verb, ticket, form_for(verb, ticket, kept), status=409, refusal=stale)
+    return _drawn(request, verb, ticket, form_for(request.user, verb, ticket, kept), status=409, refusal=stale)
 
 
-def form_for(verb, ticket, data=None, asked=None):
+def form_for(user, verb, ticket, data=None, asked=None):
     """`asked` is what the link to the form named in its query."""
     door, more = DOORS[verb], {}
     if verb in PRESSES:
         more["initial"] = {"part": (asked or {}).get("part"), "back": (asked or {}).get("back")}
-    if verb == "assign":
+    if verb in ("assign", "add_assist"):
         more = {"units": units_and_streets()[0], "busy": queries.open_parts()}
-        if data is None:
-            more["initial"] = _proposed(ticket)
+    if verb == "assign" and data is None:
+        more["initial"] = _proposed(ticket)
+    if verb in ("link", "unlink"):
+        more = {"user": user}
     return door.form(ticket, data, auto_id=f"id_{verb}_%s", **more)
 
 

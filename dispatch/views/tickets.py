@@ -6,7 +6,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dispatch import converters, story
+from dispatch import converters, kin, story
 from dispatch.models import Ticket
 from dispatch.views.board import working_queue
 from dispatch.views.doors import offered
@@ -31,7 +31,7 @@ def ticket(request, number):
         return render(request, "dispatch/_fragments.html", context)
     if context["moves"]:
         verb = context["moves"][0]["verb"]
-        context |= {"form": form_for(verb, found), **about(verb, found)}
+        context |= {"form": form_for(user, verb, found), **about(verb, found)}
     response = render(request, "dispatch/ticket.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -45,6 +45,7 @@ def _context(user, found):
         "may_reveal": user.has_perm("dispatch.reveal_phone"),
         "photos": told["others"],
         "story": told,
+        "kin": kin.of(found, user),
         "moves": offered(user, found),
         "has_queue": working_queue(user) is not None,
     }

@@ -9,6 +9,7 @@ from dispatch.live.audiences import audiences_of
 from dispatch.live.deltas import Changes
 from dispatch.models import Clock, Feed, Verification
 from dispatch.workflow import BIRTH, MOVES, Stage
+from tests.dispatch import structure
 from units import clock
 from units.models import Cell, Unit
 
@@ -62,6 +63,13 @@ PLAYS = {
         (Stage.CALLBACK, lambda w, t: services.dissatisfied(t, reply=NOT_SOLVED, to="assignment", by=w.callback)),
     ],
     "reopen": [(Stage.CLOSED, lambda w, t: services.reopen(t, text="又坏了", by=w.dispatcher))],
+    "add_assist": [(Stage.HANDLING, lambda w, t: services.add_assist(t, assists=[w.fire], by=w.dispatcher))],
+    "release": [
+        (Stage.HANDLING, lambda w, t: structure.release(w, t)),
+        (Stage.HANDLING, lambda w, t: [w.finish(t, w.roads), structure.release(w, t)]),
+    ],
+    "link": [(Stage.HANDLING, lambda w, t: structure.link(w, t))],
+    "unlink": [(Stage.HANDLING, lambda w, t: services.unlink(t, link=structure.link(w, t), by=w.dispatcher))],
     "note": [
         (Stage.HANDLING, lambda w, t: services.note(t, text="补充", by=w.dispatcher)),
         (
