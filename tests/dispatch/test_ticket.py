@@ -136,7 +136,16 @@ def test_the_parts_that_the_line_keeps_fresh_come_alone(world, as_):
     assert "<html" not in html
     assert 'name="key"' not in html, "an open form is no fragment: what was typed is never drawn over"
     ids = re.findall(r'id="(f-\w+)" data-fragment|data-fragment id="(f-\w+)"', html)
-    assert {a or b for a, b in ids} == {"f-head", "f-clocks", "f-words", "f-facts", "f-timeline", "f-moves", "f-kin", "f-units"}
+    assert {a or b for a, b in ids} == {
+        "f-head",
+        "f-clocks",
+        "f-words",
+        "f-facts",
+        "f-timeline",
+        "f-moves",
+        "f-kin",
+        "f-units",
+    }
     assert f'data-live-ticket="{ticket.pk}"' in whole
 
 

@@ -33,8 +33,7 @@ OBJECT = {
     "dispatch:verify": "number", "dispatch:reject": "number", "dispatch:attempt": "number", "dispatch:close": "number",
     "dispatch:dissatisfied": "number", "dispatch:reopen": "number", "dispatch:note": "number",
     "dispatch:reveal": "number", "dispatch:urge": "number", "dispatch:supervise": "number",
-    "dispatch:reveal": "number", "dispatch:add_assist": "number", "dispatch:release": "number",
-    "dispatch:link": "number", "dispatch:unlink": "number",
+    "dispatch:add_assist": "number", "dispatch:release": "number", "dispatch:link": "number", "dispatch:unlink": "number",
     # a unit's part and its verbs
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",
