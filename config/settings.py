@@ -135,7 +135,7 @@ CHANNEL_LAYERS = {
         },
     }
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
+CACHES = {"default": {"BACKEND": "units.memory.Memory", "OPTIONS": {"MAX_ENTRIES": 50_000}}}
 
 # --- People ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "units.User"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from units.login import presence
@@ -42,20 +43,25 @@ def _seat(user):
     return {"idle": settings.IDLE_SECONDS, "minutes": settings.IDLE_SECONDS // 60, "way": presence.way_of(user)}
 
 
-def shell(request):
-    user = getattr(request, "user", None)
-    known = user is not None and user.is_authenticated
-    menu = _menu(user) if known else []
-    here = request.resolver_match.view_name if request.resolver_match else ""
-    nav = []
-    for name, label, key in menu:
+def _nav(user, here):
+    entries = []
+    for name, label, key in _menu(user):
         try:
-            nav.append(Entry(reverse(name), label, key, active=name == here))
+            entries.append(Entry(reverse(name), label, key, active=name == here))
         except NoReverseMatch:
             continue
+    return entries
+
+
+def shell(request):
+    """What the frame keeps as a piece (templates/base.html) is only worked out when that piece is drawn."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    here = request.resolver_match.view_name if request.resolver_match else ""
     return {
-        "nav": nav,
-        "seat": _seat(user) if known else None,
+        "nav": SimpleLazyObject(lambda: _nav(user, here)) if known else [],
+        "seat": SimpleLazyObject(lambda: _seat(user)) if known else None,
+        "this_page": request.get_full_path(),
         "perms_people": known and user.has_perm("units.manage_people"),
         "server_now_ms": int(time.time() * 1000),
         "product_name": _("Linkage dispatch console"),

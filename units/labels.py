@@ -24,9 +24,11 @@ class Named(models.Model):
 
     @property
     def label(self):
-        if self.name_en and (get_language() or "").startswith("en"):
-            return self.name_en
-        return self.name
+        return self.label_in(get_language())
+
+    def label_in(self, language):
+        """For long lists, which ask once what language they are in."""
+        return self.name_en if self.name_en and (language or "").startswith("en") else self.name
 
 
 def spelled(name):

@@ -35,8 +35,12 @@ class Filter(forms.Form):
 def units_and_streets():
     """All units in force today: (whom tickets go to, street offices)."""
     today = timezone.localdate()
-    units = [u for u in known.every(Unit) if u.kind != Unit.Kind.CENTRE and u.is_in_force(today)]
-    return units, [unit for unit in units if unit.kind == Unit.Kind.STREET]
+
+    def ask():
+        units = [u for u in known.every(Unit) if u.kind != Unit.Kind.CENTRE and u.is_in_force(today)]
+        return units, [unit for unit in units if unit.kind == Unit.Kind.STREET]
+
+    return known.answer(("units in force", today), ask)
 
 
 class BoardFilter(Filter):
