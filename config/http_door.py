@@ -64,7 +64,8 @@ class HttpDoor:
         length = 0
         while True:
             try:
-                message = await asyncio.wait_for(receive(), min(self.idle, max(deadline - loop.time(), 0.001)))
+                async with asyncio.timeout(min(self.idle, max(deadline - loop.time(), 0.001))):
+                    message = await receive()
             except TimeoutError:
                 raise Refused(408, "The request did not arrive in time.") from None
             if message["type"] == "http.disconnect":
@@ -117,7 +118,8 @@ def _patient(send):
         if gone:
             return  # never raise here: the thread that makes the answer would wait for ever
         try:
-            await asyncio.wait_for(send(message), SEND_SECONDS)
+            async with asyncio.timeout(SEND_SECONDS):
+                await send(message)
         except (TimeoutError, OSError):
             gone = True
 

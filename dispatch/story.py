@@ -1,8 +1,9 @@
-"""What happened on a ticket, ready-made: its timeline, its clocks and its units, drawn once for each head of its chain.
+"""A ticket's page, ready-made: its facts, its timeline, its clocks and its units, drawn once for each head of its chain.
 
 Whatever these pieces show moves with an event, and every event moves the chain's head; so the head is the key, and whoever
-opens the ticket next, or fetches it again because it moved, gets the same bytes for one look into the cache. They carry
-no personal data. A page with a photo that is still being checked is drawn anew each time: the verdict is no event.
+opens the ticket next, or fetches it again because it moved, gets the same bytes for one look into the cache. Callers are
+masked in them; a number is shown for a reason, elsewhere. A page with a photo that is still being checked is drawn anew
+each time: the verdict is no event.
 """
 
 from django.core.cache import cache
@@ -16,13 +17,13 @@ from dispatch.models import Photo
 from units import known, scope
 
 KEPT_SECONDS = 60  # how long a renamed unit goes on here, and bars stand still where no script runs
-PIECES = ("clocks", "timeline", "units")
+PIECES = ("head", "clocks", "facts", "timeline", "units")
 
 
 def of(ticket, user, photos, pieces=PIECES):
     """{piece: HTML} for this reader, and under "others" the photos that came with the ticket and not with a move."""
     settled = all(photo.state != Photo.State.QUARANTINED for photo in photos)
-    audience = scope.scope_of(user)[0]
+    audience = f"{scope.scope_of(user)[0]}{user.has_perm('dispatch.reveal_phone'):d}"
     head = f"{ticket.pk}:{ticket.chain_position}:{timezone.localdate():%m%d}"
     key = f"story:{head}:{audience}:{get_language()}:{','.join(pieces)}"
     drawn = cache.get(key) if settled else None
@@ -38,7 +39,10 @@ def _drawn(ticket, user, photos, pieces):
     entries = timeline.of(ticket, user, clocks, parts)
     others = {photo.pk for photo in timeline.with_photos(entries, photos)}
     parts.sort(key=lambda part: (not part.is_open, not part.is_lead, -part.pk))
-    facts = {"ticket": ticket, "entries": entries, "parts": parts, "strip": strips.strip(clocks)}
+    facts = {
+        "ticket": ticket, "entries": entries, "parts": parts, "strip": strips.strip(clocks),
+        "parties": ticket.parties.all(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
+    }  # fmt: skip
     return {"others": others} | {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}
 
 

@@ -13,12 +13,16 @@ _told = ContextVar("told_time", default=None)
 
 def now():
     """The database's time at this moment (aware, UTC), or the time told by `at`."""
-    told = _told.get()
-    if told is not None:
-        return told
+    if (moment := told()) is not None:
+        return moment
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def told():
+    """The time told by `at`, or None: for a statement that asks the database for the time beside something else."""
+    return _told.get()
 
 
 @contextmanager

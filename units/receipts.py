@@ -12,7 +12,7 @@ from units.refusals import BadInput, Conflict
 from units.transactions import enclosing
 
 _TAKE = """
-    INSERT INTO units_receipt (user_id, key, digest, place) VALUES (%s, %s, %s, '')
+    INSERT INTO units_receipt (user_id, key, digest, place) VALUES (%s, %s, %s, %s)
     ON CONFLICT (user_id, key) DO NOTHING RETURNING id
 """
 
@@ -25,38 +25,40 @@ def digest_of(data):
 
 
 @contextmanager
-def once(*, by, key, digest):
+def once(*, by, key, digest, place=""):
     """One transaction around a write. Yields the receipt: with a `place` when the write was already done.
 
     A second request with the same key waits for the first one's COMMIT, then gets its answer. A rolled-back write
-    leaves no receipt. Without a key (None) nothing is remembered.
+    leaves no receipt. Without a key (None) nothing is remembered. `place` is where the answer will stand, if that is known
+    before the write: then the receipt need not be written a second time.
     """
     with enclosing():
         if key is None:
             yield Receipt(user=by, digest=digest)
             return
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, [by.pk, uuid.UUID(str(key)), digest])
+            cursor.execute(_TAKE, [by.pk, uuid.UUID(str(key)), digest, place])
             row = cursor.fetchone()
         receipt = Receipt(pk=row[0], user=by, key=key, digest=digest) if row else Receipt.objects.get(user=by, key=key)
         if row is None and receipt.digest != digest:
             raise Conflict(_("This form was already sent with other content. Load the page again and repeat."))
-        before = receipt.place
+        written = place if row else receipt.place
         yield receipt
-        if receipt.place != before:
+        if receipt.place != written:
             Receipt.objects.filter(pk=receipt.pk).update(place=receipt.place)
 
 
-def submit(request, form, act):
+def submit(request, form, act, place=""):
     """What every POST view does: a valid form acts once. `act(cleaned_data)` returns the place (a path) to go to.
 
     Returns that place, also for the second sending of the same key; or None with the form's errors set, whether the
-    form found them or the service did (BadInput names the field). Other refusals pass through to their page.
+    form found them or the service did (BadInput names the field). Other refusals pass through to their page. A view that
+    knows the place beforehand says so.
     """
     if not form.is_valid():
         return None
     try:
-        with once(by=request.user, key=_key(request), digest=digest_of(request.POST)) as receipt:
+        with once(by=request.user, key=_key(request), digest=digest_of(request.POST), place=place) as receipt:
             if not receipt.place:
                 receipt.place = act(form.cleaned_data)
             return receipt.place

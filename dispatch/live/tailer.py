@@ -19,6 +19,7 @@ from units import scope
 
 log = logging.getLogger(__name__)
 POLL = 0.5
+REST = 0.025  # after each round: what is committed meanwhile is one round, not one each; the first of them waits for nothing
 BEAT = 5  # the frame turns red at 10 s without tick
 LATE = 10
 RECHECK = 10
@@ -72,6 +73,7 @@ class Tailer(threading.Thread):
             try:
                 self.round()
                 failures, self._lost_at = 0, None
+                time.sleep(REST)
             except Exception as error:  # a database that restarts, one bad row: the screens must go on
                 failures += 1
                 log.log(logging.ERROR if failures == 1 else logging.DEBUG, "tailer: %r", error, exc_info=failures == 1)

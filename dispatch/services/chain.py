@@ -7,8 +7,9 @@ from datetime import UTC
 from django.db import connection, transaction
 
 from dispatch import wake
-from dispatch.models import Event, Pending
+from dispatch.models import Event
 from dispatch.workflow import OPEN
+from units import clock
 
 FACTS = (
     "ticket_id", "position", "kind", "at", "by_id", "seat", "unit_id", "assignment_id", "stage_before", "stage_after",
@@ -18,7 +19,13 @@ _CONCERNED = """
     SELECT ARRAY(SELECT unit_id FROM dispatch_assignment WHERE ticket_id = %(ticket)s AND status = ANY(%(open)s)
                  ORDER BY unit_id),
            ARRAY(SELECT DISTINCT cell_id FROM dispatch_verification
-                 WHERE ticket_id = %(ticket)s AND answered_at IS NULL AND cell_id IS NOT NULL ORDER BY cell_id)
+                 WHERE ticket_id = %(ticket)s AND answered_at IS NULL AND cell_id IS NOT NULL ORDER BY cell_id),
+           clock_timestamp()
+"""
+_APPEND = """
+    INSERT INTO dispatch_event ({}) VALUES ({});
+    INSERT INTO dispatch_pending (event_id) VALUES (lastval());
+    SELECT lastval()
 """
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
@@ -47,10 +54,11 @@ def _sha256(facts):
 
 
 def concerned(ticket):
-    """(units with an open part, cells that are asked to verify), each in order: whom a move of this ticket concerns now."""
+    """(units with an open part, cells that are asked to verify, now): whom a move of this ticket concerns at this moment."""
     with connection.cursor() as cursor:
         cursor.execute(_CONCERNED, {"ticket": ticket.pk, "open": sorted(OPEN)})
-        return cursor.fetchone()
+        units, cells, moment = cursor.fetchone()
+    return units, cells, clock.told() or moment
 
 
 def record(
@@ -68,8 +76,17 @@ def record(
         previous_hash=ticket.chain_hash,
     )  # fmt: skip
     event.hash = digest(event)
-    event.save(force_insert=True)
-    Pending.objects.create(event=event)
+    _append(event)
     ticket.chain_position, ticket.chain_hash = event.position, event.hash
     transaction.on_commit(lambda: wake.wake())
     return event
+
+
+def _append(event):
+    """The event and its place in the line for the feed, in one trip. Its writer may add to the line and not read it."""
+    names = (*FACTS, "hash")
+    values = [Event._meta.get_field(name).get_db_prep_save(getattr(event, name), connection) for name in names]
+    statement = _APPEND.format(", ".join(names), ", ".join(["%s"] * len(names)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        (event.pk,) = cursor.fetchone()

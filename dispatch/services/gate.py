@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from dispatch.models import Assignment, Event, Note, Ticket
 from dispatch.services import chain, clocks, permits
 from dispatch.workflow import ASSIGNMENT, MOVES, STARTED, Stage
-from units import clock
 from units.refusals import NotAllowed, Stale, WrongStage
 from units.transactions import whole
 
@@ -53,10 +52,10 @@ def moving(subject, verb, *, by, version=None):
     with whole():
         step = _locked(subject, verb, by)
         _check(step, move, version)
-        step.now = clock.now()  # once a move, after the lock: order on a ticket is the clock's order
         before = step.ticket.stage
         drawn = [_state(row) for row in (step.ticket, step.assignment)]
-        units, cells = chain.concerned(step.ticket)
+        # The time once a move, after the lock: order on a ticket is the clock's order.
+        units, cells, step.now = chain.concerned(step.ticket)
         step.units = units
         yield step
         _arrive(step, move, before)
@@ -70,7 +69,7 @@ def moving(subject, verb, *, by, version=None):
             _save_changes(step.assignment, drawn[1])
         # A note, a warning, an arrival: the same units and collectors are concerned as before; nothing to ask again.
         if move.needs_version and move.to_status not in STARTED:
-            units, asked = chain.concerned(ticket)
+            units, asked, _later = chain.concerned(ticket)
             cells = sorted({*cells, *asked})
         chain.record(
             ticket, verb, by=by, at=step.now, stage_before=before, audience=step.audience, data=step.data,

@@ -65,7 +65,7 @@ def _act(request, verb, ticket):
         return form.place()
 
     try:
-        place = receipts.submit(request, form, act)
+        place = receipts.submit(request, form, act, ticket.get_absolute_url())
     except Stale as stale:
         return _again(request, verb, ticket, stale)
     if place is None:

@@ -32,7 +32,7 @@ def _door(verb):
             return place
 
         try:
-            done = receipts.submit(request, form, act)
+            done = receipts.submit(request, form, act, place)
         except (Stale, WrongStage) as refusal:
             return _again(request, verb, part, refusal)
         return redirect(done) if done else draw(request, part, forms={verb: form}, status=422)

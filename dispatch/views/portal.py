@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -179,24 +180,21 @@ def _known(user, part):
     ticket = part.ticket
     known.attach([ticket], "item", "street", "cell__collector", "community")
     known.attach([part], "unit")
-    parts = list(ticket.assignments.order_by("-part", "pk"))
-    known.attach(parts, "unit", "handler")
-    clocks = list(part.clocks.running().order_by("due_at"))
-    photos, feedbacks = list(ticket.photos.all()), list(ticket.feedbacks.all())
-    for each in feedbacks:
-        each.assignment = next(part for part in parts if part.pk == each.assignment_id)
-        each.shown = [photo for photo in photos if photo.about == photo.About.FEEDBACK and photo.at == each.at]
+    photos = list(ticket.photos.all())
+    others = SimpleLazyObject(lambda: _others(part, photos))
+    clocks = SimpleLazyObject(lambda: list(part.clocks.running().order_by("due_at")))
     return {
         "part": part,
         "ticket": ticket,
         "parties": ticket.parties.all() if part.is_open else [],
         "story": story.of(ticket, user, [], ["timeline"]),
-        "others": [each for each in parts if each.pk != part.pk],
-        "feedbacks": feedbacks,
+        "drawn_from": f"{part.pk}.{part.version}.{ticket.chain_position}.{timezone.localdate():%m%d}"
+        f".{','.join(photo.state for photo in photos)}",
+        "known": others,
         "report_photos": [photo for photo in photos if photo.about == photo.About.REPORT],
         "rejected": ticket.verifications.filter(answer="not_fixed").last() if part.rework and part.is_open else None,
         "clocks": clocks,
-        "supervision": _supervision(part, clocks),
+        "supervision": SimpleLazyObject(lambda: _supervision(part, clocks)),
         "progress": _progress(part),
     }
 
@@ -206,6 +204,17 @@ def _supervision(part, clocks):
     if all(clock.kind != Clock.Kind.SUPERVISION for clock in clocks):
         return None
     return part.supervisions.select_related("by").filter(answered_at=None).first()
+
+
+def _others(part, photos):
+    """The other units' parts, and what each unit has said; asked for when that piece of the page is drawn."""
+    parts = list(part.ticket.assignments.order_by("-part", "pk"))
+    known.attach(parts, "unit", "handler")
+    feedbacks = list(part.ticket.feedbacks.all())
+    for each in feedbacks:
+        each.assignment = next(part for part in parts if part.pk == each.assignment_id)
+        each.shown = [photo for photo in photos if photo.about == photo.About.FEEDBACK and photo.at == each.at]
+    return {"parts": [each for each in parts if each.pk != part.pk], "feedbacks": feedbacks}
 
 
 def _progress(part):

@@ -41,8 +41,6 @@ def _context(user, found):
     told = story.of(found, user, list(found.photos.all()))
     return {
         "ticket": found,
-        "parties": list(found.parties.all()),
-        "may_reveal": user.has_perm("dispatch.reveal_phone"),
         "photos": told["others"],
         "story": told,
         "kin": kin.of(found, user),
