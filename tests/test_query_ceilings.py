@@ -26,7 +26,7 @@ PAGES = {
     "calls": ("viewer", lambda d: reverse("intake:calls"), 6),
     "find": ("dispatcher", lambda d: reverse("dispatch:find"), 5),
     "inbox": ("roads_handler", lambda d: reverse("dispatch:inbox"), 6),
-    "part": ("roads_handler", lambda d: reverse("dispatch:part", args=[d.part.pk]), 5),
+    "part": ("roads_handler", lambda d: reverse("dispatch:part", args=[d.part.pk]), 6),
     "part, what the line refreshes": (
         "roads_handler", lambda d: reverse("dispatch:part", args=[d.part.pk]) + "?fragments=1", 5,
     ),
