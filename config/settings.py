@@ -175,6 +175,12 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")  # empty: text messages are only written to the log
+SMS_GATEWAY_SECRET = os.environ.get("SMS_GATEWAY_SECRET", "")
+if SMS_GATEWAY_URL and not (SMS_GATEWAY_URL.startswith(("http://", "https://")) and len(SMS_GATEWAY_SECRET) >= 16):
+    raise ImproperlyConfigured(
+        "SMS_GATEWAY_URL must be an http(s) address, and SMS_GATEWAY_SECRET at least 16 characters."
+    )
 MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "")  # empty: the district's own vector layer is the map
 _TILE_HOST = ["/".join(MAP_TILE_URL.split("/")[:3])] if MAP_TILE_URL else []
 CONTENT_SECURITY_POLICY = {

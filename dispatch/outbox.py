@@ -27,6 +27,10 @@ _handlers = {}
 _pulsed = 0.0
 
 
+class Undeliverable(Exception):
+    """Raised by a handler where trying again is no use: the delivery is given up at once."""
+
+
 def handler(code):
     """Register a function(delivery) that sends; it raises to be tried again, and gives up after 5 s by itself."""
 
@@ -89,7 +93,8 @@ def _send(delivery):
 
 
 def _failed(tries, error):
-    state = Delivery.State.DEAD if tries >= MAX_TRIES else Delivery.State.WAITING
+    given_up = tries >= MAX_TRIES or isinstance(error, Undeliverable)
+    state = Delivery.State.DEAD if given_up else Delivery.State.WAITING
     return {"state": state, "leased_until": None, "last_error": f"{type(error).__name__}: {error}"[:300]}
 
 

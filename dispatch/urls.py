@@ -1,6 +1,6 @@
 """Addresses of this app: each view module ends with its own list."""
 
-from dispatch.views import board, days, find, lookups, moves, parts, photos, portal, tickets
+from dispatch.views import board, days, find, lookups, moves, outbox, parts, photos, portal, tickets
 
 app_name = "dispatch"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     *lookups.urls,
     *tickets.urls,
     *moves.urls,
+    *outbox.urls,
     *parts.urls,
     *photos.urls,
     *portal.urls,

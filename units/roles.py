@@ -37,6 +37,7 @@ _CALL_BACK = {"dispatch.close_ticket"}
 _HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone"}
 _FIGURES = {"dispatch.view_statistics"}
 _URGE = {"dispatch.urge_unit"}
+_OUTBOX = {"dispatch.view_outbox"}
 _SUPERVISE = {"dispatch.supervise_unit"}
 
 ROLES = dict(
@@ -57,6 +58,7 @@ ROLES = dict(
             | _FIGURES
             | _URGE
             | _SUPERVISE
+            | _OUTBOX
             | {"dispatch.view_confidential"},
             "dispatch:board",
         ),
@@ -73,7 +75,7 @@ ROLES = dict(
             "dispatch:day",
         ),
         _role("viewer", _("Viewer"), "office", SEE_ALL | {"dispatch.find_tickets"}, "dispatch:board"),
-        _role("sysadmin", _("System administrator"), "office", {"units.manage_registry"}, "registry"),
+        _role("sysadmin", _("System administrator"), "office", {"units.manage_registry"} | _OUTBOX, "registry"),
         _role("secadmin", _("Security administrator"), "office", {"units.manage_people"}, "security"),
         _role("auditor", _("Auditor"), "office", {"units.read_audit"}, "security"),
         # No person holds this one: only the row `system`, which acts when nobody does.

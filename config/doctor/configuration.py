@@ -24,6 +24,7 @@ class Configuration:
             self.urls,
             self.services,
             self.backup,
+            self.sms,
             self.messages,
         ]
 
@@ -101,6 +102,16 @@ class Configuration:
     def backup(self):
         if not settings.BACKUP_DIR:
             yield warn("No backup is kept", "up --backup-dir DIR or BACKUP_DIR, on another disk or machine")
+
+    def sms(self):
+        url = urlsplit(settings.SMS_GATEWAY_URL)
+        if not settings.SMS_GATEWAY_URL:
+            if settings.PRODUCTION:
+                yield warn("No SMS gateway: text messages are only written to the log", "SMS_GATEWAY_URL and _SECRET")
+        elif url.scheme == "http" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+            yield warn("The SMS gateway is reached without TLS: numbers pass in the clear", "an https:// address")
+        else:
+            yield ok(f"text messages go to {url.hostname}")
 
     def messages(self):
         stale = [

@@ -42,7 +42,10 @@ class Running:
 
         _now, (dead, waiting) = self._read(count)
         if dead:
-            yield warn(f"{dead} deliveries were given up after ten tries", "mend the way there, then send them again")
+            yield warn(
+                f"{dead} deliveries were given up after ten tries",
+                "mend the way there, then send them again on the page Outbox",
+            )
         if waiting > BACKLOG:
             yield warn(f"{waiting} deliveries and jobs wait", "see the outbox' and the worker's logs")
         if not dead and waiting <= BACKLOG:

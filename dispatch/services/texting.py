@@ -4,8 +4,17 @@ A row names its reader by id (`user`, `unit` or `party`); the number is looked u
 here, and the text carries no personal data.
 """
 
+import logging
+
+from django.utils.translation import gettext as _
+
 from dispatch.models import Delivery
+from units import clock
 from units.models import User
+from units.refusals import WrongStage
+from units.templatetags.ui import clock_text
+
+log = logging.getLogger(__name__)
 
 HANDLER = "sms"
 
@@ -20,6 +29,17 @@ def to_leads(ticket, unit, text, *, at):
 def to_party(ticket, party, text, *, at):
     """To a caller of the ticket."""
     return _row(ticket, {"party": party.pk}, text, at)
+
+
+def resend(delivery_id, *, by):
+    """Try again from now on, with all its tries: what was given up, or what waits for its next try."""
+    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    if delivery.state == Delivery.State.SENT:
+        raise WrongStage(_("This message was sent at %(at)s.") % {"at": clock_text(delivery.sent_at)})
+    delivery.state, delivery.tries, delivery.next_at = Delivery.State.WAITING, 0, clock.now()
+    delivery.save(update_fields=["state", "tries", "next_at"])
+    log.info("delivery %s is sent again: %s", delivery.pk, by.username)
+    return delivery
 
 
 def _row(ticket, reader, text, at):

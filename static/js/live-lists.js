@@ -1,7 +1,8 @@
 // Lists that change by themselves: <tbody|ul data-live="board|inbox|tasks" data-refetch data-full data-filtered>.
 // Nothing moves under the pointer or the caret: while someone is in a list, new rows wait behind a button and rows that
 // ended stay, faded. A change flashes once. A filtered list says its filter in its refetch address: stage, unit, street
-// and priority are matched here, anything else asks the server again, at most once a second.
+// and priority are matched here, anything else asks the server again, at most once a second. Figures beside a list
+// ([data-figure] with an id) come along when it is read again.
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
@@ -203,6 +204,10 @@ function renew(list, html) {
   const whole = template.content;
   const fresh = (list.id && whole.getElementById(list.id)) || whole.querySelector(`[data-live="${list.dataset.live}"]`) || whole;
   if (fresh.dataset) for (const name of ["full", "filtered", "refetch"]) if (name in fresh.dataset) list.dataset[name] = fresh.dataset[name];
+  for (const figure of whole.querySelectorAll("[data-figure][id]")) {
+    const shown = document.getElementById(figure.id);
+    if (shown) Object.assign(shown, { textContent: figure.textContent, className: figure.className });
+  }
   const rows = [...fresh.children].filter((row) => row.id);
   const ids = new Set(rows.map((row) => row.id));
   const state = stateOf(list);
@@ -224,6 +229,15 @@ document.addEventListener("delta", ({ detail }) => {
     announce(list);
   }
 });
+// a list that no row of a delta speaks for: data-live="any" is read again when a ticket moves, data-every="5" every 5 s
+document.addEventListener("delta", ({ detail }) => {
+  if (detail.tickets.length) for (const list of document.querySelectorAll('[data-live="any"]')) again(list);
+});
+setInterval(() => {
+  for (const list of document.hidden ? [] : document.querySelectorAll("[data-every]")) {
+    if (Date.now() - stateOf(list).last > list.dataset.every * 1_000) again(list);
+  }
+}, 1_000);
 document.addEventListener("refetch", ({ detail: { began } }) => {
   for (const list of lists()) {
     if (!list.dataset.refetch) continue;

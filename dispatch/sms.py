@@ -1,0 +1,57 @@
+"""Text messages on their way out: the outbox's handler. The number is looked up at the moment of sending."""
+
+import logging
+
+from django.conf import settings
+
+from dispatch import gateway, outbox
+from dispatch.models import Party
+from dispatch.models.tickets import masked_name, masked_phone
+from dispatch.services import texting
+from units import known
+from units.models import Unit, User
+
+log = logging.getLogger(__name__)
+
+
+@outbox.handler(texting.HANDLER)
+def send(delivery):
+    """By the gateway where one is configured, else as a line of the log that shows no number."""
+    number = number_of(delivery.payload)
+    if not number:
+        raise outbox.Undeliverable("the reader has no number")
+    text = delivery.payload["text"]
+    if settings.SMS_GATEWAY_URL:
+        gateway.send(number, text, reference=f"{texting.HANDLER}-{delivery.pk}")
+    else:
+        log.info("SMS to %s: %s", masked_phone(number), " ".join(text.split()))
+
+
+def number_of(payload):
+    """The reader's number as it is now, or ''."""
+    if "user" in payload:
+        return User.objects.filter(pk=payload["user"], is_active=True).values_list("phone", flat=True).first()
+    if "party" in payload:
+        return Party.objects.filter(pk=payload["party"]).values_list("phone", flat=True).first()
+    return Unit.objects.filter(pk=payload["unit"]).values_list("duty_phone", flat=True).first()
+
+
+def readers(deliveries):
+    """{delivery id: (who, masked number)}: how a page names those whom messages are for. One query a kind of reader."""
+    wanted = {kind: {d.payload[kind] for d in deliveries if kind in d.payload} for kind in ("user", "party", "unit")}
+    users = User.objects.select_related("unit").in_bulk(wanted["user"]) if wanted["user"] else {}
+    parties = Party.objects.in_bulk(wanted["party"]) if wanted["party"] else {}
+    units = known.of(Unit, wanted["unit"])
+    named = {}
+    for delivery in deliveries:
+        payload = delivery.payload
+        if user := users.get(payload.get("user")):
+            named[delivery.pk] = (
+                f"{user.unit.label} {user.label}" if user.unit else user.label,
+                masked_phone(user.phone),
+            )
+        elif party := parties.get(payload.get("party")):
+            named[delivery.pk] = (masked_name(party.name), masked_phone(party.phone))
+        elif unit := units.get(payload.get("unit")):
+            named[delivery.pk] = (unit.label, unit.duty_phone)
+    return named
