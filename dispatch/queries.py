@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 
-from dispatch.models import Assignment
+from dispatch.models import Assignment, Event, Supervision
 from dispatch.workflow import LIVE, Stage
 
 OVERDUE = Q(due_at__lt=Now()) & ~Q(stage=Stage.CLOSED)
@@ -15,6 +15,20 @@ def queue_counts(tickets):
     found = {row["stage"]: row for row in stages.order_by()}
     counts = {stage.value: found[stage]["n"] if stage in found else 0 for stage in Stage if stage in LIVE}
     return {**counts, "open": sum(counts.values()), "overdue": sum(row["late"] for row in found.values())}
+
+
+def pressed(parts):
+    """{part id: {"urges": n, "answer_due": moment or None}} of these parts."""
+    found = {part.pk: {"urges": 0, "answer_due": None} for part in parts}
+    for part, due in Supervision.objects.filter(assignment__in=found, answered_at=None).values_list(
+        "assignment", "due_at"
+    ):
+        found[part]["answer_due"] = due
+    urges = Event.objects.filter(ticket__in={part.ticket_id for part in parts}, kind="urge")
+    for data in urges.values_list("data", flat=True):
+        if data.get("assignment") in found:
+            found[data["assignment"]]["urges"] += 1
+    return found
 
 
 def open_parts():

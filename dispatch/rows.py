@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from dispatch import queries
 from dispatch.models import Assignment
 from units import known
 
@@ -39,7 +40,7 @@ def centre_rows(tickets):
 
 def unit_rows(assignments):
     """HTML of each assignment's row in the inbox of its unit."""
-    return _rows(assignments, _assignment_key, _load_of_ticket, "dispatch/_inbox_row.html", "assignment")
+    return _rows(assignments, _assignment_key, _load_parts, "dispatch/_inbox_row.html", "assignment")
 
 
 def cell_rows(verifications):
@@ -91,6 +92,14 @@ def _load_tickets(tickets):
     prefetch_related_objects(tickets, Prefetch("assignments", Assignment.objects.open().order_by("-part", "pk")))
     known.attach(tickets, *OF_TICKET)
     known.attach([part for ticket in tickets for part in ticket.assignments.all()], "unit")
+    return found
+
+
+def _load_parts(parts):
+    found = _load_of_ticket(parts)
+    pressed = queries.pressed(found.values())
+    for part in found.values():
+        part.pressed = pressed[part.pk]
     return found
 
 

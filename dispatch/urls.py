@@ -1,6 +1,6 @@
 """Addresses of this app: each view module ends with its own list."""
 
-from dispatch.views import board, days, find, lookups, moves, outbox, parts, photos, portal, tickets
+from dispatch.views import board, days, find, lookups, moves, outbox, parts, photos, portal, silence, tickets
 
 app_name = "dispatch"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     *parts.urls,
     *photos.urls,
     *portal.urls,
+    *silence.urls,
 ]

@@ -33,6 +33,8 @@ PAGES = {
     "history": ("roads_handler", lambda d: reverse("dispatch:history"), 4),
     "tasks": ("collector", lambda d: reverse("grid:tasks"), 7),
     "task": ("collector", lambda d: reverse("grid:task", args=[d.check.pk]), 9),
+    "silence": ("shift_leader", lambda d: reverse("dispatch:silence"), 12),
+    "outbox": ("shift_leader", lambda d: reverse("dispatch:outbox"), 12),
     "report": ("collector", lambda d: reverse("grid:report"), 6),
 }  # fmt: skip
 FORMS = {"open a ticket": 19, "note": 12, "accept": 15, "feedback": 18}  # two are the savepoint of a test

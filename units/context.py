@@ -31,6 +31,7 @@ def _menu(user):
         ("grid.send_report", "grid:report", _("Report"), ""),
         ("dispatch.find_tickets", "dispatch:find", _("Find"), "F4"),
         ("dispatch.view_statistics", "dispatch:day", _("The day"), "F6"),
+        ("dispatch.watch_silence", "dispatch:silence", _("Silence"), "F8"),
         ("dispatch.view_outbox", "dispatch:outbox", _("Outbox"), ""),
         ("units.manage_registry", "registry", _("Registry"), ""),
         ("units.manage_people", "security", _("Security"), ""),

@@ -38,7 +38,7 @@ _HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone
 _FIGURES = {"dispatch.view_statistics"}
 _URGE = {"dispatch.urge_unit"}
 _OUTBOX = {"dispatch.view_outbox"}
-_SUPERVISE = {"dispatch.supervise_unit"}
+_SUPERVISE = {"dispatch.supervise_unit", "dispatch.watch_silence"}
 
 ROLES = dict(
     [

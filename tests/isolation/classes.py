@@ -19,7 +19,7 @@ HALL = {
     "dispatch:board", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
     "intake:locate", "intake:calls", "registry",
-    "dispatch:outbox", "dispatch:resend",
+    "dispatch:outbox", "dispatch:resend", "dispatch:silence",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
 # The figures of a day, their lists and tables: 403 for everybody who does not watch over the work.
