@@ -115,6 +115,14 @@ WHERE x.kind = 'resolve'
 AND x.due_at >= %(start)s
 AND x.due_at < least(%(end)s, %(now)s);
 
+-- answered_in_time
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.kind = 'supervision'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
 -- verified_in_time
 SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
 FROM dispatch_clock x

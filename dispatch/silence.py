@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dispatch.models import Assignment, Clock, Delivery, Event, Pause, Supervision, Ticket
+from dispatch.workflow import Stage
 from units import known
 
 MOST = 200  # tickets; who has more that is silent works from the top
@@ -33,7 +34,12 @@ _DESKS = {
     K.VERIFICATION: gettext_lazy("Verifier"),
     K.CALLBACK: gettext_lazy("Call-back desk"),
     K.ARBITRATION: gettext_lazy("Arbiter"),
-    K.HANDLING: gettext_lazy("Promise to the caller"),
+}
+_DESK_OF_STAGE = {
+    Stage.ASSIGNMENT: K.DISPATCH,
+    Stage.VERIFICATION: K.VERIFICATION,
+    Stage.CALLBACK: K.CALLBACK,
+    Stage.ARBITRATION: K.ARBITRATION,
 }
 # The ladder of a unit's clock that ran out (domain.md G6): one step after the other until somebody moves.
 RUNGS = {
@@ -120,6 +126,14 @@ class _Facts:
         known.attach(self.parts.values(), "unit", "handler")
         known.attach([*asked, *pauses], "by")
 
+    def has_lead(self, ticket):
+        return any(part.is_lead and part.ticket_id == ticket.pk for part in self.parts.values())
+
+    def promise(self, ticket, at):
+        """The promise to the caller that ran out: the lead's to keep while it works."""
+        own = self.clocks.get(-ticket.pk, ())
+        return [clock for clock in own if clock.kind == K.HANDLING and clock.due_at <= at]
+
     def _hear(self, event):
         if event.kind == "urge":
             self.urges.setdefault(event.data.get("assignment"), []).append(event.at)
@@ -130,15 +144,16 @@ class _Facts:
 def _made(facts, at):
     for key, clocks in facts.clocks.items():
         ticket = facts.tickets[clocks[0].ticket_id]
+        part, pause = facts.parts.get(key), facts.pauses.get(key)
         over = [clock for clock in clocks if clock.due_at <= at]
-        part = facts.parts.get(key)
-        pause = facts.pauses.get(key)
+        if part and part.is_lead:
+            over += facts.promise(ticket, at)
         if pause:
             yield _paused(ticket, part, pause, clocks)
         elif part and (over or part.pk in facts.asked):
             yield _of_part(facts, ticket, part, over, clocks)
-        elif over and key < 0:
-            yield from _of_desk(facts, ticket, over)
+        elif key < 0 and (over := [c for c in over if c.kind != K.HANDLING or not facts.has_lead(ticket)]):
+            yield _of_desk(ticket, over)
 
 
 def _of_part(facts, ticket, part, over, clocks):
@@ -154,24 +169,25 @@ def _of_part(facts, ticket, part, over, clocks):
     )  # fmt: skip
 
 
-def _of_desk(facts, ticket, over):
-    """A desk's clock; the promise to the caller stands alone only where no unit is to be asked first."""
-    units = [part for part in facts.parts.values() if part.ticket_id == ticket.pk]
-    for clock in over:
-        if clock.kind == K.HANDLING and (units or len(over) > 1):
-            continue
-        yield Row(
-            id=f"c-{clock.pk}", group="late" if clock.kind == K.HANDLING else "desk", ticket=ticket,
-            who=str(_DESKS.get(clock.kind, clock.get_kind_display())), clocks=[clock], since=clock.due_at,
-            started=clock.started_at, due=clock.due_at,
-        )  # fmt: skip
+def _of_desk(ticket, over):
+    """The desk whose clock ran out; of a promise to the caller that no unit can keep any more, the desk that has it now."""
+    clock = next((clock for clock in over if clock.kind in _DESKS), over[0])
+    return Row(
+        id=f"c-{ticket.pk}", group="desk", ticket=ticket, who=_desk(ticket, clock), clocks=over,
+        since=over[0].due_at, started=over[0].started_at, due=over[0].due_at,
+    )  # fmt: skip
+
+
+def _desk(ticket, clock):
+    kind = clock.kind if clock.kind in _DESKS else _DESK_OF_STAGE.get(ticket.stage, K.DISPATCH)
+    return str(_DESKS[kind])
 
 
 def _paused(ticket, part, pause, clocks):
     clock = next((clock for clock in clocks if clock.pk == pause.clock_id), clocks[0])
     return Row(
         id=f"z-{pause.pk}", group="paused", ticket=ticket, part=part, clocks=[clock], pause=pause,
-        who=part.unit.label if part else str(_DESKS.get(clock.kind, clock.get_kind_display())),
+        who=part.unit.label if part else _desk(ticket, clock),
         since=pause.started_at, started=clock.started_at, due=clock.due_at,
     )  # fmt: skip
 

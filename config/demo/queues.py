@@ -8,6 +8,7 @@ from config.demo.geography import District
 from config.demo.matters import Matter, matter
 from config.demo.people import GRID_ACCOUNT_CELL
 from config.demo.story import Step
+from config.demo.words.units import PRESSES
 
 DAY = 24 * 3600
 # The last thing that has happened, how many, and how long ago (minutes from, to).
@@ -29,6 +30,9 @@ TODAY = [
 ]
 # The same for the collector whose account is shown: something to check on site, and own findings.
 OF_THE_COLLECTOR = [("last_feedback", 2, 12, 95), ("first_word", 1, 20, 80)]
+# Accepted, then nothing: urged, and on some supervised, seconds after the acceptance.
+PRESSED = [(3, 25, 50, ("urge",)), (3, 55, 80, ("urge", "supervise"))]
+PRESSED_AFTER = {"urge": 18 * 60, "supervise": 40 * 60}
 SPOKEN = ("arrive", "unit_note")
 
 
@@ -37,6 +41,8 @@ def queues(made: District, rng: Random, now: datetime) -> list[Matter]:
     found = []
     for marker, count, low, high in TODAY:
         found += [_waiting(made, rng, now, marker, low, high) for _ in range(count)]
+    for count, low, high, verbs in PRESSED:
+        found += [_pressed(_waiting(made, rng, now, "accept", low, high), rng, verbs) for _ in range(count)]
     for marker, count, low, high in OF_THE_COLLECTOR:
         found += [_waiting(made, rng, now, marker, low, high, cell=home, grid=True) for _ in range(count)]
     return found
@@ -53,6 +59,12 @@ def _waiting(made: District, rng: Random, now: datetime, marker: str, low: float
         ago = rng.uniform(low, high) * 60 + found.steps[cut].after
         if ago < 2.9 * DAY:
             return replace(found, start=now - timedelta(seconds=ago), steps=found.steps[: cut + 1])
+
+
+def _pressed(found: Matter, rng: Random, verbs: tuple[str, ...]) -> Matter:
+    last = found.steps[-1].after
+    more = [Step(last + PRESSED_AFTER[verb], verb, 0, {"text": rng.choice(PRESSES[verb])}) for verb in verbs]
+    return replace(found, steps=(*found.steps, *more))
 
 
 def _cut(steps: tuple[Step, ...], marker: str) -> int | None:

@@ -119,6 +119,16 @@ class Turns:
     def hall_note(self, ticket: Ticket, text: str) -> None:
         dispatch.note(ticket, text=text, by=self._dispatcher())
 
+    def urge(self, ticket: Ticket, text: str) -> None:
+        dispatch.urge(ticket, part=self._lead(ticket), text=text, by=self._dispatcher())
+
+    def supervise(self, ticket: Ticket, text: str) -> None:
+        dispatch.supervise(ticket, part=self._lead(ticket), text=text, minutes=60, by=self.cast.users["leader"])
+
+    @staticmethod
+    def _lead(ticket: Ticket) -> Assignment:
+        return ticket.assignments.open().get(part=Assignment.Part.LEAD)
+
     def verify(self, ticket: Ticket, text: str, desk: bool) -> None:
         """On site by the collector of the cell, where there is one; else, and half the time anyway, at the desk."""
         disposition = self.rng.choice(["on_site", "later"])

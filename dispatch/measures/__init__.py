@@ -91,7 +91,8 @@ register(
 
 def _clock(code, kind, label, formula, **more):
     """Share of the limits of one kind that ran out on the day and were kept; with median and distribution."""
-    own = (by.RATIO,) if kind not in Clock.OF_ASSIGNMENT else (by.RATIO, by.unit_through("assignment__unit"))
+    of_a_part = kind in (*Clock.OF_ASSIGNMENT, Clock.Kind.SUPERVISION)
+    own = (by.RATIO, by.unit_through("assignment__unit")) if of_a_part else (by.RATIO,)
     more = {"part": Q(stopped_at__lte=F("due_at")), **more}
     return Measure(
         code, label, formula, CLOCKS, "due_at", where=Q(kind=kind), part_label=_("in time"), rest_label=_("late"),
@@ -108,6 +109,8 @@ register(
            _("First-feedback clocks (assignment to the first word, at most 120 min) whose limit ended on this day: kept ÷ all.")),
     _clock("handled_in_time", _KINDS.RESOLVE, _("Handled in time"),
            _("Resolve clocks of units (assignment to feedback) whose limit ended on this day: kept ÷ all.")),
+    _clock("answered_in_time", _KINDS.SUPERVISION, _("Supervisions answered in time"),
+           _("Supervisions (question to answer) whose deadline ended on this day: kept ÷ all.")),
     _clock("verified_in_time", _KINDS.VERIFICATION, _("Verified in time"),
            _("Verification clocks (last feedback to verification) whose limit ended on this day: kept ÷ all.")),
     _clock("called_back_in_time", _KINDS.CALLBACK, _("Called back in time"),

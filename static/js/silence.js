@@ -87,11 +87,11 @@ draw(now);
 
 // --- the chosen row: the one with the focus, or the last one that had it, or the first
 const rows = () => [...document.querySelectorAll("#silence-rows > tr:not(.is-gone)")];
-let chosen = "";
+let chosen = sessionStorage.getItem("silence-row") || ""; // the page is loaded again after a press
 
 function mark() {
   const here = document.activeElement?.closest?.("#silence-rows > tr");
-  if (here) chosen = here.id;
+  if (here && here.id !== chosen) sessionStorage.setItem("silence-row", chosen = here.id);
   const row = document.getElementById(chosen) || rows()[0];
   for (const each of rows()) {
     if (each === row) each.setAttribute("aria-current", "true");
@@ -106,6 +106,7 @@ document.addEventListener("click", (event) => {
   const act = event.target.closest?.("[data-act]");
   if (act) mark()?.querySelector(`[data-do="${act.dataset.act}"]`)?.click();
 });
+document.getElementById(chosen)?.querySelector(".c-number a")?.focus();
 mark();
 
 // the form of a press opens over the list, and gives the keyboard back to its row
@@ -113,6 +114,9 @@ const dialog = document.getElementById("press");
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "move" || dialog.open) return;
   dialog.showModal();
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.target?.id === "move") dialog.querySelector("textarea")?.focus(); // the unit is chosen already: the row's
 });
 dialog.addEventListener("close", () => {
   document.getElementById("move").replaceChildren();

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from dispatch import services
 from dispatch.models import Assignment, Event, Party, Photo, Verification
-from dispatch.services import photos
+from dispatch.services import photos, texting
 from grid.services import send_report
 from intake.models import Call
 from intake.services import Contact, open_from_call, save_draft
@@ -121,6 +121,10 @@ class Estate:
         part = world.part(ticket, world.police)
         services.accept(part, by=world.police_handler)
         services.note(ticket, text=f"{word}进展", by=world.police_handler, assignment=part)
+        services.urge(ticket, part=part, text=f"{word}催办", by=leader)
+        services.supervise(ticket, part=part, text=f"{word}督办", minutes=30, by=leader)
+        services.answer_supervision(part, text=f"{word}督办答复", by=world.police_handler)
+        texting.to_party(ticket, ticket.parties.first(), f"{word}短信", at=clock.now())
         answer = services.Answer(True, True, True, public_answer=f"{word}答复", details=f"{word}经过")
         self._photo(ticket, "feedback", world.police_handler)
         services.give_feedback(part, answer=answer, by=world.police_handler)

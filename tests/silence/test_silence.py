@@ -97,6 +97,18 @@ def test_a_desk_that_lets_its_clock_run_out_is_named_and_has_nobody_to_urge(worl
     assert "you: ask the Dispatcher" in html
 
 
+def test_a_promise_to_the_caller_is_the_leads_while_it_works_and_then_the_desks(world):
+    ticket = world.ticket_at(Stage.HANDLING)
+    promise = ticket.clocks.get(kind="handling")
+    with clock.at(promise.due_at + minutes(1)):
+        leads = next(row for row in listed(world.shift_leader) if row.part == world.part(ticket, world.roads))
+        assert promise in leads.clocks
+        for unit in (world.roads, world.water):
+            world.finish(ticket, unit)
+        (row,) = listed(world.shift_leader)
+        assert (row.group, row.who, row.clocks) == ("desk", "Verifier", [promise])
+
+
 def test_an_urgent_ticket_does_not_pause_unseen(world, as_):
     ticket = world.ticket(item=world.fight)
     services.assign(ticket, lead=world.police, assists=[], by=world.dispatcher)
