@@ -228,6 +228,7 @@ ONSITE_CHECK_LIMIT_SECONDS = 30 * 60
 CLOCK_WARN_AT = 0.8  # share of the limit at which a clock warns
 CALLBACK_ATTEMPTS = 3
 URGE_AGAIN_SECONDS = 10 * 60  # a unit is urged for one ticket at most once in that time
+CALLBACK_FROM_HOUR, CALLBACK_UNTIL_HOUR = 8, 21  # local: nobody is rung at night
 REPLAY_CLOCK_ALLOWED = not PRODUCTION  # clock.at(): tests, the demo district and replay tell the time
 
 STATIC_URL = "static/"

@@ -5,6 +5,7 @@ in one query a kind, whatever the number of events. What is only for the centre 
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -32,6 +33,14 @@ DONE = {
     "attempt": gettext_lazy("Caller not reached"),
     "close": gettext_lazy("Called back and closed"),
     "dissatisfied": gettext_lazy("Caller says: not solved"),
+    "redo": gettext_lazy("Back with the lead, to be redone"),
+    "ask_check": gettext_lazy("A check on site was asked for"),
+    "check": gettext_lazy("Looked at on site"),
+    "find_unreasonable": gettext_lazy("Found unreasonable, waits for the second signature"),
+    "sign_unreasonable": gettext_lazy("Signed as unreasonable, closed"),
+    "refuse_unreasonable": gettext_lazy("Second signature refused"),
+    "conclude": gettext_lazy("Closed without the caller"),
+    "appraise": gettext_lazy("Counting in appraisal"),
     "reopen": gettext_lazy("Reopened"),
     "urge": pgettext_lazy("done", "Urged"),
     "supervise": pgettext_lazy("done", "Supervised"),
@@ -47,8 +56,8 @@ DONE = {
     "miss": gettext_lazy("Clock overdue"),
 }
 _TONES = {"hand_back": "bad", "reject": "bad", "dissatisfied": "bad", "reopen": "bad", "warn": "alarm", "miss": "bad"}
-_TONES |= {"urge": "alarm", "supervise": "bad"}
-_CALM = {"note", "join", "reveal", "attempt", "link", "unlink", BIRTH}
+_TONES |= {"urge": "alarm", "supervise": "bad", "redo": "bad"}
+_CALM = {"note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", BIRTH}
 
 
 @dataclass
@@ -97,7 +106,8 @@ class _Told:
         self.returns = Return.objects.in_bulk(ids["return"]) if ids["return"] else {}
         known.attach(self.returns.values(), "suggested_unit")
         self.callbacks = ticket.callbacks.in_bulk(ids["callback"]) if ids["callback"] else {}
-        answered = {e.at for e in events if e.kind in ("verify", "reject")}
+        self.unreasonables = ticket.unreasonables.in_bulk(ids["unreasonable"]) if ids["unreasonable"] else {}
+        answered = {e.at for e in events if e.kind in ("verify", "reject", "check")}
         found = ticket.verifications.filter(answered_at__in=answered) if answered else []
         self.verifications = {verification.answered_at: verification for verification in found}
         named = {e.data[name] for e in events for name in ("lead", "unit") if name in e.data}
@@ -119,7 +129,7 @@ def _numbers(user, ids):
     return dict(Ticket.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "number"))
 
 
-_POINTERS = ("note", "feedback", "return", "callback", "supervision")
+_POINTERS = ("note", "feedback", "return", "callback", "supervision", "unreasonable")
 
 
 def _entry(event, told):
@@ -217,7 +227,18 @@ def _called_back(entry, event, told):
     ):
         if value is not None:
             entry.facts.append((label, Callback.Satisfaction(value).label))
+    if at := event.data.get("next_at"):
+        entry.facts.append((_("Next attempt"), datetime.fromisoformat(at)))
     entry.texts.append(call.text)
+
+
+def _found_unreasonable(entry, event, told):
+    if found := told.unreasonables.get(event.data.get("unreasonable")):
+        entry.texts.append(found.text if event.kind == "find_unreasonable" else found.answer)
+
+
+def _counted(entry, event, told):
+    entry.facts.append((_("In appraisal"), _("it counts") if event.data.get("counts") else _("it does not count")))
 
 
 def _clock(entry, event, told):
@@ -272,6 +293,11 @@ _DESCRIBE = {
     "answer_supervision": (_answered,),
     "verify": (_verified,),
     "reject": (_verified,),
+    "check": (_verified,),
+    "find_unreasonable": (_found_unreasonable,),
+    "sign_unreasonable": (_found_unreasonable, _counted),
+    "refuse_unreasonable": (_found_unreasonable,),
+    "appraise": (_counted,),
     "attempt": (_called_back,),
     "close": (_called_back,),
     "dissatisfied": (_called_back,),

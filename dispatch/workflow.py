@@ -107,7 +107,7 @@ MOVES = {
     ),
     "close": _move(TICKET, {_S.CALLBACK}, {_S.CLOSED}, "dispatch.close_ticket", pgettext_lazy("verb", "Close"), by_handler=False),
     "dissatisfied": _move(
-        TICKET, {_S.CALLBACK}, {_S.HANDLING, _S.ASSIGNMENT}, "dispatch.close_ticket", _("Not solved"), by_handler=False,
+        TICKET, {_S.CALLBACK}, {_S.ASSIGNMENT}, "dispatch.close_ticket", _("Not solved"), by_handler=False,
     ),
     "reopen": _move(TICKET, {_S.CLOSED}, {_S.ASSIGNMENT}, "dispatch.reopen_ticket", _("Reopen")),
     # -- moving back, and rulings
@@ -132,6 +132,22 @@ MOVES = {
     "unlink": _move(TICKET, Stage, Stage, "dispatch.link_ticket", _("Unlink"), needs_version=False),
 
     # -- the end
+    "redo": _move(TICKET, {_S.ASSIGNMENT}, {_S.HANDLING}, "dispatch.assign_ticket", _("Have it redone")),
+    "ask_check": _move(TICKET, {_S.ASSIGNMENT}, {_S.ASSIGNMENT}, "dispatch.assign_ticket", _("Ask for a check")),
+    "check": _move(TICKET, {_S.ASSIGNMENT}, {_S.ASSIGNMENT}, "dispatch.check_ticket", pgettext_lazy("verb", "Check")),
+    "find_unreasonable": _move(
+        TICKET, {_S.ASSIGNMENT}, {_S.ASSIGNMENT}, "dispatch.assign_ticket", _("Find unreasonable"),
+    ),
+    "sign_unreasonable": _move(
+        TICKET, {_S.ASSIGNMENT}, {_S.CLOSED}, "dispatch.sign_ticket", _("Sign as unreasonable"), by_handler=False,
+    ),
+    "refuse_unreasonable": _move(
+        TICKET, {_S.ASSIGNMENT}, {_S.ASSIGNMENT}, "dispatch.sign_ticket", _("Do not sign"), by_handler=False,
+    ),
+    "conclude": _move(
+        TICKET, {_S.CALLBACK}, {_S.CLOSED}, "dispatch.sign_ticket", _("Close without the caller"), by_handler=False,
+    ),
+    "appraise": _move(TICKET, Stage, Stage, "dispatch.sign_ticket", _("Count or not")),
 
     # -- facts, danger, confidence
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import lookup
+from dispatch import services as dispatch
 from dispatch.forms.moves import MoveForm
-from dispatch.models import Item
+from dispatch.models import Item, Verification
 from dispatch.part_forms import PhotosField, yes_no
 from dispatch.services import Place
 from units import territory
@@ -88,7 +89,7 @@ class ReportForm(forms.Form):
 
 
 class AnswerForm(MoveForm):
-    """The answer to an on-site check: fixed or not, and what was seen."""
+    """The answer to an on-site verification: fixed or not, and what was seen. What is fixed is shown."""
 
     fixed = yes_no(_("Is it fixed?"))
     photos = PhotosField(help_text=_("The same place as in the earlier photo. At most 5."))
@@ -105,4 +106,47 @@ class AnswerForm(MoveForm):
         cleaned = super().clean()
         if cleaned.get("fixed") is False and not cleaned.get("text") and "text" not in self.errors:
             self.add_error("text", gettext("Say what is not fixed."))
+        if cleaned.get("fixed") and not cleaned.get("photos") and "photos" not in self.errors:
+            self.add_error("photos", gettext("Show that it is done: take a photo."))
         return cleaned
+
+    def answer(self, ticket, *, by, photos):
+        said = self.cleaned_data
+        verb = dispatch.verify if said["fixed"] else dispatch.reject
+        verb(ticket, text=said["text"], by=by, version=said["version"], photos=photos)
+
+
+class CheckForm(MoveForm):
+    """The answer to a check before assignment: whether the matter is there at all."""
+
+    found = yes_no(_("Is it there?"))
+    photos = PhotosField(help_text=_("The whole place and the thing itself. At most 5."))
+    text = forms.CharField(
+        label=_("What you saw"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The dispatcher decides by it."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["found"].choices = [("1", _("Found as told")), ("0", _("Not found"))]
+
+    def clean(self):
+        """Whoever says that nothing is there shows the place (R7) and says where he looked."""
+        cleaned = super().clean()
+        if cleaned.get("found") is False:
+            if not cleaned.get("text") and "text" not in self.errors:
+                self.add_error("text", gettext("Say where you looked."))
+            if not cleaned.get("photos") and "photos" not in self.errors:
+                self.add_error("photos", gettext("Show the place: take a photo."))
+        return cleaned
+
+    def answer(self, ticket, *, by, photos):
+        said = self.cleaned_data
+        dispatch.check(
+            ticket, found=said["found"], text=said["text"], by=by, version=said["version"], photos=photos
+        )
+
+
+def form_of(check, *args):
+    """The form in which a collector answers this check."""
+    return (CheckForm if check.kind == Verification.Kind.BEFORE else AnswerForm)(check.ticket, *args)

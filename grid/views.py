@@ -13,7 +13,7 @@ from dispatch import lookup, rows
 from dispatch import services as dispatch
 from dispatch.models import Photo, Verification
 from grid import services
-from grid.forms import AnswerForm, Point, ReportForm, common_items
+from grid.forms import Point, ReportForm, common_items, form_of
 from units import receipts, territory
 from units.models import Cell
 from units.refusals import NotAllowed, Stale, WrongStage
@@ -57,12 +57,13 @@ def task(request, pk):
     if request.method != "POST":
         if "fragments" in request.GET:
             return render(request, "grid/_task_state.html", _asked(check))
-        return _draw_task(request, check, AnswerForm(check.ticket))
-    form = AnswerForm(check.ticket, request.POST, request.FILES)
+        return _draw_task(request, check, form_of(check))
+    form = form_of(check, request.POST, request.FILES)
 
     def act(said):
         _refuse_answered(check)
-        _answer(request.user, check.ticket, said)
+        with dispatch.received(said["photos"]) as photos:
+            form.answer(check.ticket, by=request.user, photos=photos)
         messages.success(request, _("Your answer is with the centre."))
         return reverse("grid:tasks")
 
@@ -94,18 +95,12 @@ def _refuse_answered(check):
         )
 
 
-def _answer(user, ticket, said):
-    with dispatch.received(said["photos"]) as photos:
-        verb = dispatch.verify if said["fixed"] else dispatch.reject
-        verb(ticket, text=said["text"], by=user, version=said["version"], photos=photos)
-
-
 def _draw_again(request, pk, refusal):
     """Somebody was quicker: the present state, and what was typed in a form of the present version."""
     check = _check(request.user, pk)
     kept = request.POST.copy()
     kept["version"] = check.ticket.version
-    form = AnswerForm(check.ticket, kept)
+    form = form_of(check, kept)
     form.full_clean()
     form.errors.clear()
     form.add_error(None, str(refusal.sentence))
@@ -117,7 +112,7 @@ def _draw_task(request, check, form, *, refusal=None, status=200):
         **_asked(check),
         "form": form,
         "refusal": refusal,
-        "may": dispatch.may(request.user, "verify", check.ticket),
+        "may": dispatch.may(request.user, "check" if check.kind == check.Kind.BEFORE else "verify", check.ticket),
     }
     return render(request, "grid/task.html", context, status=status)
 
@@ -128,6 +123,7 @@ def _asked(check):
     return {
         "check": check,
         "ticket": ticket,
+        "asked": ticket.notes.filter(verb="ask_check", at=check.asked_at).first(),
         "feedbacks": ticket.feedbacks.select_related("assignment__unit").order_by("-at"),
         "before": [photo for photo in photos if photo.about == Photo.About.REPORT],
         "after": [photo for photo in photos if photo.about in (Photo.About.FEEDBACK, Photo.About.VERIFICATION)],

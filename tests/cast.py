@@ -169,6 +169,26 @@ class World:
         reply = services.Reply(solved="solved", satisfied_result=3, satisfied_process=3)
         return services.close(ticket, reply=reply, disposition="later", by=self.callback)
 
+    def not_solved(self, **more):
+        """A ticket whose caller said "not solved": the dispatcher decides."""
+        reply = services.Reply(solved="not_solved", text="还是老样子")
+        return services.dissatisfied(self.ticket_at(Stage.CALLBACK, **more), reply=reply, by=self.callback)
+
+    def reopened(self, **more):
+        """A reopened ticket that was done again and verified: it waits for the call-back and never closes by itself."""
+        ticket = services.reopen(self.ticket_at(Stage.CLOSED, **more), text="又坏了", by=self.dispatcher)
+        ticket = services.redo(ticket, text="请重做", by=self.dispatcher)
+        part = self.part(ticket, self.roads)
+        ticket = services.give_feedback(part, answer=self.DONE, by=self.roads_handler)
+        return services.verify(ticket, by=self.verifier)
+
+    def unreached(self):
+        """A reopened ticket whose caller did not answer three times."""
+        ticket = self.reopened()
+        for _attempt in range(3):
+            ticket = services.attempt(ticket, outcome="no_answer", by=self.callback)
+        return ticket
+
     def finish(self, ticket, unit):
         """`unit` accepts, arrives and answers."""
         person = getattr(self, f"{unit.code}_handler")

@@ -34,6 +34,7 @@ _DISPATCH = {
 }
 _VERIFY = {"dispatch.verify_ticket"}
 _CALL_BACK = {"dispatch.close_ticket"}
+_SIGN = {"dispatch.sign_ticket"}  # the second signature, and the end of what nobody else may end
 _HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone"}
 _FIGURES = {"dispatch.view_statistics"}
 _URGE = {"dispatch.urge_unit"}
@@ -55,6 +56,7 @@ ROLES = dict(
             | _DISPATCH
             | _VERIFY
             | _CALL_BACK
+            | _SIGN
             | _FIGURES
             | _URGE
             | _SUPERVISE
@@ -66,7 +68,9 @@ ROLES = dict(
         _role("unit_handler", _("Unit handler"), "unit", _HANDLE, "dispatch:inbox"),
         _role("unit_lead", _("Unit lead"), "unit", _HANDLE, "dispatch:inbox"),
         _role("team", _("Team"), "unit", _HANDLE, "dispatch:inbox"),
-        _role("collector", _("Collector"), "grid", {"grid.send_report"} | _VERIFY, "grid:tasks"),
+        _role(
+            "collector", _("Collector"), "grid", {"grid.send_report", "dispatch.check_ticket"} | _VERIFY, "grid:tasks"
+        ),
         _role(
             "supervisor",
             _("Supervisor"),

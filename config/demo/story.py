@@ -106,7 +106,7 @@ def plan(item: Item, rng: Random, *, hour: float, callback: bool, grid: bool = F
         _send(writer)
         _take_up(writer)
         _end_work(writer, 0, 0.1 * item.resolve, 0.4 * item.resolve)
-        _end(writer, callback, smooth=True)
+        _end(writer, callback, smooth=True, reopened=True)
     return sorted(writer.steps, key=lambda step: step.after)
 
 
@@ -207,8 +207,8 @@ def _end_work(writer: Writer, part: int, low: float, high: float) -> None:
     _feedback(writer, part)
 
 
-def _end(writer: Writer, callback: bool, smooth: bool = False) -> None:
-    """Verification, perhaps rework, call-back, close."""
+def _end(writer: Writer, callback: bool, smooth: bool = False, reopened: bool = False) -> None:
+    """Verification, perhaps rework, call-back, close. A reopened ticket whose caller is not asked: the shift leader."""
     rng = writer.rng
     limit = 4 * HOUR
     late = writer.late_at(0.15)
@@ -219,6 +219,8 @@ def _end(writer: Writer, callback: bool, smooth: bool = False) -> None:
         writer.now += min(limit, writer.left / 2) * rng.uniform(0.04, 0.8)
     writer.add("verify", text=rng.choice(words.VERIFIED), desk=rng.random() < 0.55)
     if not callback:
+        if reopened:
+            _conclude(writer)
         return
     latest = min(writer.now + 23 * HOUR, writer.promise - 0.3 * writer.left)
     writer.wait(3 * MINUTE, min(5 * HOUR, 0.4 * writer.left))
@@ -229,13 +231,17 @@ def _end(writer: Writer, callback: bool, smooth: bool = False) -> None:
         writer.wait(MINUTE, min(4 * HOUR, 0.5 * max(latest - writer.now, 5 * MINUTE)))
         writer.by_day(latest)
     if tries == 3:
+        if reopened:
+            _conclude(writer)
         return
     if not smooth and rng.random() < 0.05:
-        to = rng.choice(["handling", "handling", "assignment"])
-        writer.add("dissatisfied", text=rng.choice(words.DISSATISFIED), to=to)
-        if to == "assignment":
+        writer.add("dissatisfied", text=rng.choice(words.DISSATISFIED))
+        if rng.random() < 0.33:
             _send(writer)
             _take_up(writer)
+        else:
+            writer.wait(2 * MINUTE, 12 * MINUTE)
+            writer.add("redo", text=rng.choice(words.REDONE))
         _end_work(writer, 0, 0.1 * writer.left, 0.4 * writer.left)
         _end(writer, callback, smooth=True)
         return
@@ -248,3 +254,8 @@ def _end(writer: Writer, callback: bool, smooth: bool = False) -> None:
         satisfied_process=min(3, max(1, satisfied + rng.choice([-1, 0, 0, 0, 1]))),
         disposition=rng.choices(["on_site", "later", "explained", "policy"], [46, 38, 12, 4])[0],
     )
+
+
+def _conclude(writer: Writer) -> None:
+    writer.wait(5 * MINUTE, 60 * MINUTE)
+    writer.add("conclude", text=writer.rng.choice(words.CONCLUDED))

@@ -155,9 +155,15 @@ class Turns:
     def close(self, ticket: Ticket, disposition: str, **reply) -> None:
         dispatch.close(ticket, reply=dispatch.Reply(**reply), disposition=disposition, by=self._call_back())
 
-    def dissatisfied(self, ticket: Ticket, text: str, to: str) -> None:
+    def dissatisfied(self, ticket: Ticket, text: str) -> None:
         reply = dispatch.Reply(solved="not_solved", satisfied_result=1, satisfied_process=2, text=text)
-        dispatch.dissatisfied(ticket, reply=reply, to=to, by=self._call_back())
+        dispatch.dissatisfied(ticket, reply=reply, by=self._call_back())
+
+    def redo(self, ticket: Ticket, text: str) -> None:
+        dispatch.redo(ticket, text=text, by=self._dispatcher())
+
+    def conclude(self, ticket: Ticket, text: str) -> None:
+        dispatch.conclude(ticket, disposition="later", text=text, by=self.cast.users["leader"])
 
     def _call_back(self):
         return self.cast.hall("callback", 2, clock.now())

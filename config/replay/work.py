@@ -176,4 +176,4 @@ def solved(form):
 
 
 def not_solved(form):
-    put(form, solved="not_solved", to="assignment", text="当事人表示问题又出现。")
+    put(form, text="当事人表示问题又出现。")

@@ -1,18 +1,20 @@
 """The forms of the ticket's verbs. They clean input; `facts()` says it in the words of the service."""
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.forms.chosen import ManyOf, OneOf
 from dispatch.models import Callback
 from dispatch.models.tickets import Disposition
-from dispatch.services import Reply
-from dispatch.workflow import Stage
+from dispatch.services import Reply, slots
+from units import clock
 
 D = Disposition
-_ON_THE_PHONE = (D.EXPLAINED, D.REFERRED, D.DUPLICATE, D.UNFOUNDED, D.WITHDRAWN, D.POLICY, D.POLICE)
-_AFTER_WORK = (D.ON_SITE, D.LATER, D.EXPLAINED, D.REFERRED, D.DUPLICATE, D.UNFOUNDED, D.WITHDRAWN, D.POLICY, D.POLICE)
+ON_THE_PHONE = (D.EXPLAINED, D.REFERRED, D.DUPLICATE, D.UNFOUNDED, D.WITHDRAWN, D.POLICY, D.POLICE)
+AFTER_WORK = (D.ON_SITE, D.LATER, D.EXPLAINED, D.REFERRED, D.DUPLICATE, D.UNFOUNDED, D.WITHDRAWN, D.POLICY, D.POLICE)
 _BIGGEST_VERSION = 2**31 - 1
 
 
@@ -85,7 +87,7 @@ class AssignForm(MoveForm):
 
 
 class SettleForm(MoveForm):
-    disposition = one_of(_("Disposition"), among(_ON_THE_PHONE))
+    disposition = one_of(_("Disposition"), among(ON_THE_PHONE))
     text = words(_("What was answered"))
 
 
@@ -95,12 +97,12 @@ class VoidForm(MoveForm):
 
 class VerifyForm(MoveForm):
     text = words(_("What was seen or heard"), required=False, rows=2)
-    disposition = one_of(_("Disposition"), among(_AFTER_WORK))
+    disposition = one_of(_("Disposition"), among(AFTER_WORK))
 
     def __init__(self, ticket, *args, **kwargs):
         super().__init__(ticket, *args, **kwargs)
-        if ticket.wants_callback:
-            del self.fields["disposition"]  # the call-back desk says it when it closes
+        if ticket.wants_callback or ticket.reopened:
+            del self.fields["disposition"]  # whoever closes it says it
         else:
             self.fields["disposition"].initial = D.LATER
 
@@ -114,7 +116,20 @@ class AttemptForm(MoveForm):
         _("Outcome"), [c for c in Callback.Outcome.choices if c[0] != Callback.Outcome.REACHED],
         widget=forms.RadioSelect, hint=_("Refused and wrong number close the ticket at once."),
     )  # fmt: skip
+    slot = one_of(_("Next attempt"), [], required=False, widget=forms.RadioSelect)
     text = words(_("Remark"), required=False, rows=2)
+
+    def __init__(self, ticket, *args, **kwargs):
+        super().__init__(ticket, *args, **kwargs)
+        self.fields["slot"].choices = slot_choices()
+
+
+def slot_choices():
+    """The times of day to choose from, each with its moment in words."""
+    return [
+        (slot.value, f"{slot.label} · {date_format(timezone.localtime(moment), 'D H:i')}")
+        for slot, moment in slots.offered(clock.now())
+    ]
 
 
 _SATISFIED = [("", _("not asked")), *Callback.Satisfaction.choices]
@@ -141,7 +156,7 @@ class CloseForm(ReplyForm):
         _("Solved?"), [c for c in Callback.Solved.choices if c[0] != Callback.Solved.NOT_SOLVED],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    disposition = one_of(_("Disposition"), among(_AFTER_WORK))
+    disposition = one_of(_("Disposition"), among(AFTER_WORK))
     field_order = ["solved", "satisfied_result", "satisfied_process", "text", "disposition"]
 
     def facts(self):
@@ -150,16 +165,11 @@ class CloseForm(ReplyForm):
 
 
 class DissatisfiedForm(ReplyForm):
-    to = one_of(
-        _("Goes back to"),
-        [(Stage.HANDLING.value, _("the lead, for rework")), (Stage.ASSIGNMENT.value, _("the dispatcher, who decides"))],
-        widget=forms.RadioSelect,
-    )
     text = words(_("What is not solved"))
-    field_order = ["text", "to", "satisfied_result", "satisfied_process"]
+    field_order = ["text", "satisfied_result", "satisfied_process"]
 
     def facts(self):
-        return {"reply": self.reply(Callback.Solved.NOT_SOLVED), "to": self.cleaned_data["to"]}
+        return {"reply": self.reply(Callback.Solved.NOT_SOLVED)}
 
 
 class ReopenForm(MoveForm):

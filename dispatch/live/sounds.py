@@ -6,8 +6,9 @@ Kind = Clock.Kind
 _CENTRE_WARNS = {Kind.DISPATCH}
 _CENTRE_MISSES = {Kind.DISPATCH, Kind.ACCEPTANCE}  # not sent in time; sent, and nobody takes it up
 _SENT = {"assign", "add_assist"}
-_AGAIN = {"reject", "dissatisfied"}
 _PRESSES = {"urge": "urged", "supervise": "supervision"}
+_AGAIN = {"reject", "redo"}
+_BACK = {"hand_back", "dissatisfied"}  # the dispatcher must decide
 
 
 def for_centre(event, ticket):
@@ -15,8 +16,10 @@ def for_centre(event, ticket):
         return "new_p1"
     if event.kind == "join":  # a repeat call is usually an escalation: it is heard again, never suppressed
         return "new_p1" if ticket.priority == 1 else "new_ticket"
-    if event.kind == "hand_back":
+    if event.kind in _BACK:
         return "returned"
+    if event.kind == "check":
+        return "new_ticket"
     if event.kind == "warn" and event.data.get("clock") in _CENTRE_WARNS:
         return "warn"
     if event.kind == "miss" and event.data.get("clock") in _CENTRE_MISSES:

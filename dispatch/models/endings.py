@@ -25,6 +25,8 @@ class Verification(models.Model):
     class Answer(models.TextChoices):
         FIXED = "fixed", _("Fixed")
         NOT_FIXED = "not_fixed", _("Not fixed")
+        FOUND = "found", _("Found as told")
+        NOT_FOUND = "not_found", _("Not found")
         DROPPED = "dropped", _("No longer asked")
 
     ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, related_name="verifications")

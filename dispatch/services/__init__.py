@@ -1,8 +1,12 @@
 """The verbs: first the thing, then keyword-only arguments, the actor always `by`."""
 
+from dispatch.services.appraising import appraise
 from dispatch.services.assigning import Proposal, assign, propose
 from dispatch.services.assists import add_assist, release
-from dispatch.services.ending import Reply, attempt, close, dissatisfied, reject, reopen, settle, verify, void
+from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
+from dispatch.services.checking import ask_check, check
+from dispatch.services.deciding import find_unreasonable, not_solved, redo, refuse_unreasonable, sign_unreasonable, to_sign
+from dispatch.services.ending import reject, reopen, settle, verify, void
 from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback, hand_back
 from dispatch.services.linking import link, unlink
 from dispatch.services.opening import Caller, Place, join, open_ticket
@@ -21,32 +25,43 @@ __all__ = [
     "accept",
     "add_assist",
     "answer_supervision",
+    "appraise",
     "arrive",
+    "ask_check",
     "assign",
     "assignment_verbs",
     "attach",
     "attempt",
+    "check",
     "close",
+    "conclude",
     "depart",
     "dissatisfied",
+    "find_unreasonable",
     "give_feedback",
+    "given_up",
     "hand_back",
     "handled",
     "join",
     "keep_time",
     "link",
     "may",
+    "not_solved",
     "note",
     "open_ticket",
     "propose",
     "received",
+    "redo",
+    "refuse_unreasonable",
     "reject",
     "release",
     "reopen",
     "reveal",
     "settle",
+    "sign_unreasonable",
     "supervise",
     "ticket_verbs",
+    "to_sign",
     "unlink",
     "urge",
     "verify",

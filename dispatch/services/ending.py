@@ -1,37 +1,26 @@
-"""How a ticket ends: settled on the phone, voided, or verified, called back and closed — and how it opens again."""
+"""How a ticket ends: settled on the phone, voided, or verified and then called back — and how it opens again."""
 
-from dataclasses import dataclass
-
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dispatch.models import Callback, Clock, Photo, Verification
+from dispatch.models import Clock, Photo, Verification
 from dispatch.models.tickets import Disposition
 from dispatch.services import clocks
 from dispatch.services.assigning import start_dispatch_again
+from dispatch.services.calling_back import ask_caller
+from dispatch.services.deciding import refuse_silence
 from dispatch.services.gate import moving
 from dispatch.services.handling import lead_of, rework
 from dispatch.services.photos import come_with
-from dispatch.workflow import Stage
-from units.refusals import BadInput, WrongStage
+from units.refusals import BadInput
 
 Kind = Clock.Kind
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the caller says when reached."""
-
-    solved: str
-    satisfied_result: int | None = None
-    satisfied_process: int | None = None
-    text: str = ""
 
 
 def settle(ticket, *, disposition, text, by, version=None):
     """Answered on the phone (当场答复办结): nobody has to act."""
     with moving(ticket, "settle", by=by, version=version) as step:
         _refuse_while_working(step)
+        refuse_silence(step, disposition)
         step.note(text)
         step.end(disposition)
     return step.ticket
@@ -41,20 +30,23 @@ def void(ticket, *, text, by, version=None):
     """Not a matter at all. Nothing is deleted; the reason stays."""
     with moving(ticket, "void", by=by, version=version) as step:
         _refuse_while_working(step)
+        refuse_silence(step, Disposition.VOID)
         step.note(text)
         step.end(Disposition.VOID)
     return step.ticket
 
 
 def verify(ticket, *, by, text="", disposition=Disposition.LATER, version=None, photos=()):
-    """The work is really done. Then the caller is asked; where nobody wants to be asked, the ticket closes."""
+    """The work is really done. Then the caller is asked; where nobody wants to be asked, the ticket closes.
+
+    A reopened ticket never closes by itself: it goes to the call-back desk even where nobody is to be rung.
+    """
     with moving(ticket, "verify", by=by, version=version) as step:
         _answer(step, Verification.Answer.FIXED, text)
         come_with(step, photos, Photo.About.VERIFICATION)
         clocks.stop(step.ticket, Kind.VERIFICATION, at=step.now, by=by)
-        if step.ticket.wants_callback:
-            step.to(Stage.CALLBACK)
-            clocks.start(step.ticket, Kind.CALLBACK, at=step.now, seconds=settings.CALLBACK_LIMIT_SECONDS)
+        if step.ticket.wants_callback or step.ticket.reopened:
+            ask_caller(step)
         else:
             step.end(disposition)
     return step.ticket
@@ -67,45 +59,8 @@ def reject(ticket, *, text, by, version=None, photos=()):
         come_with(step, photos, Photo.About.VERIFICATION)
         clocks.stop(step.ticket, Kind.VERIFICATION, at=step.now, by=by)
         step.note(text)
+        step.ticket.reworks += 1
         rework(step, lead_of(step.ticket))
-    return step.ticket
-
-
-def attempt(ticket, *, outcome, by, text="", version=None):
-    """The caller was not reached. After the third attempt the ticket closes as unreachable, listed apart."""
-    with moving(ticket, "attempt", by=by, version=version) as step:
-        call = _call(step, outcome=outcome, text=text)
-        if call.attempt >= settings.CALLBACK_ATTEMPTS or outcome in _FINAL:
-            step.end(Disposition.UNREACHABLE)
-        else:
-            step.to(Stage.CALLBACK)
-    return step.ticket
-
-
-def close(ticket, *, reply, disposition, by, version=None):
-    """The caller was reached and says that it is solved."""
-    with moving(ticket, "close", by=by, version=version) as step:
-        if reply.solved == Callback.Solved.NOT_SOLVED:
-            raise BadInput(_("The caller says that it is not solved: send the ticket back instead."), field="solved")
-        _reached(step, reply)
-        step.end(disposition)
-    return step.ticket
-
-
-def dissatisfied(ticket, *, reply, to, by, version=None):
-    """The caller says "not solved": it goes back to the lead, or to the dispatcher, and is never closed silently."""
-    with moving(ticket, "dissatisfied", by=by, version=version) as step:
-        _reached(step, reply)
-        clocks.stop(step.ticket, Kind.CALLBACK, at=step.now, by=by)
-        step.note(reply.text)
-        lead = lead_of(step.ticket)
-        if to == Stage.HANDLING and lead is not None:
-            rework(step, lead)
-            step.to(Stage.HANDLING)
-        else:
-            step.ticket.reworks += 1
-            start_dispatch_again(step.ticket, at=step.now)
-            step.to(Stage.ASSIGNMENT)
     return step.ticket
 
 
@@ -121,9 +76,6 @@ def reopen(ticket, *, text, by, version=None):
     return step.ticket
 
 
-_FINAL = (Callback.Outcome.WRONG_NUMBER, Callback.Outcome.REFUSED)
-
-
 def _refuse_while_working(step):
     if step.ticket.assignments.open().exists():
         raise BadInput(
@@ -136,24 +88,3 @@ def _answer(step, answer, text):
     waiting = step.ticket.verifications.waiting()
     waiting.update(answered_at=step.now, answered_by=step.by, answer=answer, text=text)
     step.data["answer"] = answer
-
-
-def _reached(step, reply):
-    _call(
-        step, outcome=Callback.Outcome.REACHED, solved=reply.solved, text=reply.text,
-        satisfied_result=reply.satisfied_result, satisfied_process=reply.satisfied_process,
-    )  # fmt: skip
-
-
-def _call(step, **facts):
-    ticket = step.ticket
-    round_ = ticket.reworks + ticket.reopened
-    made = ticket.callbacks.filter(round=round_).count()
-    if made >= settings.CALLBACK_ATTEMPTS:
-        raise WrongStage(_("Three call-backs were made; the system allows no fourth."), ticket=ticket)
-    party = ticket.parties.filter(wants_callback=True).first()
-    call = Callback.objects.create(
-        ticket=ticket, party=party, round=round_, attempt=made + 1, at=step.now, by=step.by, **facts
-    )
-    step.data |= {"callback": call.pk, "attempt": call.attempt, "outcome": call.outcome}
-    return call

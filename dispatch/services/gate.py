@@ -7,10 +7,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Event, Note, Ticket
-from dispatch.services import chain, clocks, permits
+from dispatch.services import asked, chain, clocks, permits
 from dispatch.workflow import ASSIGNMENT, MOVES, STARTED, Stage
 from units.refusals import NotAllowed, Stale, WrongStage
 from units.transactions import whole
+
+
+_ASKING = (Stage.ASSIGNMENT, Stage.VERIFICATION)  # where a collector or a second person may be asked
 
 
 @dataclass
@@ -69,8 +72,8 @@ def moving(subject, verb, *, by, version=None):
             _save_changes(step.assignment, drawn[1])
         # A note, a warning, an arrival: the same units and collectors are concerned as before; nothing to ask again.
         if move.needs_version and move.to_status not in STARTED:
-            units, asked, _later = chain.concerned(ticket)
-            cells = sorted({*cells, *asked})
+            units, called, _later = chain.concerned(ticket)
+            cells = sorted({*cells, *called})
         chain.record(
             ticket, verb, by=by, at=step.now, stage_before=before, audience=step.audience, data=step.data,
             units_before=step.units, units_after=units, cells=cells, assignment=step.assignment,
@@ -147,6 +150,8 @@ def _arrive(step, move, before):
         raise AssertionError(f"{step.verb} led to {target}, which the table of moves does not allow")
     if move.to_status:
         step.assignment.status = move.to_status
+    if target != before and before in _ASKING:
+        asked.drop(step)
     if target == Stage.CLOSED and before != Stage.CLOSED:
         ticket.closed_at = step.now
         ticket.clocks.running().filter(missed_at=None, due_at__lt=step.now).update(missed_at=step.now)

@@ -102,7 +102,6 @@ def rework(step, assignment):
     assignment.version += 1
     assignment.save(update_fields=["status", "ended_at", "rework", "version"])
     clocks.start(step.ticket, Kind.RESOLVE, at=step.now, seconds=left, assignment=assignment)
-    step.ticket.reworks += 1
     step.data |= {"assignment": assignment.pk, "parts": [assignment.pk]}
 
 

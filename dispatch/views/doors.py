@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import kin, services
+from dispatch.forms import ending
 from dispatch.forms import moves as forms
 from dispatch.forms import pressure, structure
 from dispatch.models import Link
@@ -37,6 +38,23 @@ def _has_link(user, ticket):
     return any(each.link.kind != Link.Kind.MERGED for each in kin.of(ticket, user))
 
 
+def _worked(user, ticket):
+    return ticket.assigned_at is not None
+
+
+def _unasked(user, ticket):
+    """A reopened ticket whose caller cannot be asked any more; others close with the last attempt."""
+    return bool(ticket.reopened and services.given_up(ticket))
+
+
+def _asked(user, ticket):
+    return not _unasked(user, ticket)
+
+
+def _to_sign(user, ticket):
+    return services.to_sign(ticket) is not None
+
+
 DOORS = {
     "assign": Door(
         forms.AssignForm, "F9", _("Each unit gets the ticket at once; its acceptance is timed from now."),
@@ -60,13 +78,43 @@ DOORS = {
     ),
     "close": Door(
         forms.CloseForm, "F9", _("The caller was reached and says that it is solved."), _("Closed."), "primary",
+        fits=_asked,
     ),
     "attempt": Door(
         forms.AttemptForm, "U", _("After the third attempt the ticket closes as unreachable and is listed apart."),
-        _("The attempt is kept."),
+        _("The attempt is kept."), fits=_asked,
     ),
     "dissatisfied": Door(
-        forms.DissatisfiedForm, "D", _("It goes back and is never closed silently."), _("Sent back."),
+        forms.DissatisfiedForm, "D",
+        _("The dispatcher decides: rework, an explanation, or unreasonable with two signatures. It is never closed silently."),
+        _("The dispatcher has it."), fits=_asked,
+    ),
+    "redo": Door(
+        ending.RedoForm, "R", _("The same lead does it again with the time that was left; counted as its rework."),
+        _("Back with the lead."), fits=_worked,
+    ),
+    "ask_check": Door(
+        ending.AskCheckForm, "C",
+        _("The collector of the cell looks whether it is there, within 30 minutes. You need not wait for the answer."),
+        _("The collector is asked."), fits=lambda user, ticket: ticket.cell_id is not None,
+    ),
+    "find_unreasonable": Door(
+        ending.FindUnreasonableForm, "Y",
+        _("A second person must sign before it closes; until then it stays here, and you may still decide otherwise."),
+        _("Waits for the second signature."), fits=lambda user, ticket: services.not_solved(ticket),
+    ),
+    "sign_unreasonable": Door(
+        ending.SignForm, "G", _("Your signature closes the ticket; it does not count in appraisal."),
+        _("Signed and closed."), fits=_to_sign,
+    ),
+    "refuse_unreasonable": Door(
+        ending.RefuseSignForm, "H", _("The dispatcher decides otherwise."), _("Not signed."),
+        fits=_to_sign,
+    ),
+    "conclude": Door(
+        ending.ConcludeForm, "C",
+        _("A reopened ticket never closes by itself: where the caller cannot be asked, you close it in your own name."),
+        _("Closed."), "primary", fits=_unasked,
     ),
     "reopen": Door(
         forms.ReopenForm, "O", _("It waits for the dispatcher again; the promise to the caller runs on."), _("Reopened."),
@@ -90,6 +138,10 @@ DOORS = {
     "unlink": Door(
         structure.UnlinkForm, "K", _("The link ends; both timelines keep that it stood."), _("The link has ended."),
         fits=_has_link,
+    ),
+    "appraise": Door(
+        ending.AppraiseForm, "P", _("Figures show both ways of counting; the reason stays on the timeline."), _("Kept."),
+        fits=_worked,
     ),
     "note": Door(forms.NoteForm, "B", _("Moves nothing; stays on the timeline."), _("The note is kept.")),
 }  # fmt: skip

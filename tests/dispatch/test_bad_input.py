@@ -9,7 +9,9 @@ from tests.dispatch.verbs import WORDS, address, events, filled
 
 WHO = {
     "assign": "dispatcher", "settle": "dispatcher", "void": "dispatcher", "verify": "verifier", "reject": "verifier",
-    "attempt": "callback", "close": "callback", "dissatisfied": "callback", "reopen": "dispatcher",
+    "attempt": "callback", "close": "callback", "dissatisfied": "callback", "reopen": "dispatcher", "redo": "dispatcher",
+    "ask_check": "dispatcher", "find_unreasonable": "dispatcher", "sign_unreasonable": "shift_leader",
+    "refuse_unreasonable": "shift_leader", "conclude": "shift_leader", "appraise": "shift_leader",
     "note": "dispatcher", "reveal": "callback",
 }  # fmt: skip
 NO_CHOICE = ["\x00", "nope", "-1", "9" * 30, "1.5", "<b>x</b>", "🙂", " "]

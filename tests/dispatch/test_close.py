@@ -52,3 +52,12 @@ def test_whoever_handled_it_never_closes_it(world, as_):
     for person in (both, make_person("callback", world.roads)):
         assert as_(person).send(address("close", ticket), filled("close", world, ticket)).status_code == 403
     assert not events(ticket, "close").exists()
+
+
+def test_a_caller_who_is_not_satisfied_says_why(world, as_):
+    ticket = world.ticket_at(Stage.CALLBACK)
+    data = {**filled("close", world, ticket), "satisfied_process": 1}
+    response = as_("callback").send(address("close", ticket), data)
+    assert response.status_code == 422
+    assert 'id="id_close_text-error"' in response.content.decode()
+    assert as_("callback").send(address("close", ticket), {**data, "text": WORDS}).status_code == 302

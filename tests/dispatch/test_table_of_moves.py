@@ -108,7 +108,7 @@ def test_every_change_of_stage_that_happens_is_one_that_the_table_names(world):
     services.reject(again, text="没有修好", by=world.verifier)
     sad = world.ticket_at(Stage.CALLBACK)
     reply = services.Reply(solved="not_solved", text="还是老样子")
-    services.dissatisfied(sad, reply=reply, to=Stage.ASSIGNMENT, by=world.callback)
+    services.dissatisfied(sad, reply=reply, by=world.callback)
     services.settle(sad, disposition="explained", text="已解释", by=world.dispatcher)
     services.reopen(sad, text="再次来电", by=world.dispatcher)
     for event in Event.objects.exclude(kind=BIRTH):

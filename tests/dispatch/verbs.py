@@ -32,9 +32,16 @@ def filled(verb, world, ticket):
         "void": {"text": WORDS},
         "verify": {"text": WORDS},
         "reject": {"text": WORDS},
-        "attempt": {"outcome": "no_answer"},
+        "attempt": {"outcome": "no_answer", "slot": "evening"},
         "close": {"solved": "solved", "satisfied_result": 3, "satisfied_process": 2, "disposition": "later"},
-        "dissatisfied": {"text": WORDS, "to": "handling"},
+        "dissatisfied": {"text": WORDS},
+        "redo": {"text": WORDS},
+        "ask_check": {"text": WORDS},
+        "find_unreasonable": {"text": WORDS},
+        "sign_unreasonable": {"text": WORDS},
+        "refuse_unreasonable": {"text": WORDS},
+        "conclude": {"disposition": "later", "text": WORDS},
+        "appraise": {"counts": "0", "text": WORDS},
         "reopen": {"text": WORDS},
         "note": {"text": WORDS},
         "urge": {"part": lead.pk if lead else 0, "text": WORDS},
@@ -49,13 +56,17 @@ def events(ticket, kind=None):
     return found.filter(kind=kind) if kind else found
 
 
-def rules(verb, *, stage, who, others, reaches=None):
-    """The tests that hold for every verb, as a class: `class TestRules(rules("assign", …))` runs them all."""
+def rules(verb, *, stage, who, others, reaches=None, ready=None):
+    """The tests that hold for every verb, as a class: `class TestRules(rules("assign", …))` runs them all.
+
+    `ready(world)` makes a ticket at `stage` that the verb may move, where any ticket at that stage will not do.
+    """
+    ready = ready or (lambda world: world.ticket_at(stage))
     wrong = [s for s in Stage if s not in MOVES[verb].sources]  # the nearest to the beginning is the cheapest
 
     class Rules:
         def test_it_works_and_writes_one_event(self, world, as_):
-            ticket = world.ticket_at(stage)
+            ticket = ready(world)
             response = as_(who).send(address(verb, ticket), filled(verb, world, ticket))
             assert response.status_code in (200, 302), response.content.decode()
             (event,) = events(ticket, verb)
@@ -65,7 +76,7 @@ def rules(verb, *, stage, who, others, reaches=None):
             assert ticket.stage == (reaches or stage)
 
         def test_roles_without_it_are_refused_and_strangers_see_no_such_ticket(self, world, as_):
-            ticket = world.ticket_at(stage)
+            ticket = ready(world)
             data, before = filled(verb, world, ticket), events(ticket).count()
             expected = dict.fromkeys(others, 403) | dict.fromkeys(STRANGERS, 404)
             for person, status in expected.items():
@@ -75,7 +86,7 @@ def rules(verb, *, stage, who, others, reaches=None):
             assert events(ticket).count() == before
 
         def test_looking_at_the_form_does_nothing(self, world, as_):
-            ticket = world.ticket_at(stage)
+            ticket = ready(world)
             before = events(ticket).count()
             page = as_(who).get(address(verb, ticket))
             assert page.status_code == 200
@@ -84,7 +95,7 @@ def rules(verb, *, stage, who, others, reaches=None):
             assert events(ticket).count() == before
 
         def test_the_same_form_sent_twice_writes_once(self, world, as_):
-            ticket = world.ticket_at(stage)
+            ticket = ready(world)
             browser, key, data = as_(who), uuid.uuid4(), filled(verb, world, ticket)
             first = browser.send(address(verb, ticket), data, key=key)
             second = browser.send(address(verb, ticket), data, key=key)
@@ -93,7 +104,7 @@ def rules(verb, *, stage, who, others, reaches=None):
             assert events(ticket, verb).count() == 1
 
         def test_a_form_without_its_key_or_version_says_so(self, world, as_):
-            ticket = world.ticket_at(stage)
+            ticket = ready(world)
             data = filled(verb, world, ticket)
             assert as_(who).post(address(verb, ticket), data).status_code == 422
             if MOVES[verb].needs_version:
@@ -116,7 +127,7 @@ def rules(verb, *, stage, who, others, reaches=None):
     if MOVES[verb].needs_version:
 
         def test_a_stale_form_is_refused_by_name_and_keeps_what_was_typed(self, world, as_):
-            ticket = world.ticket_at(stage)
+            ticket = ready(world)
             data = filled(verb, world, ticket)
             type(ticket).objects.filter(pk=ticket.pk).update(version=ticket.version + 1, changed_by=world.shift_leader)
             response = as_(who).send(address(verb, ticket), data)

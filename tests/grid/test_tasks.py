@@ -16,7 +16,9 @@ def url(check):
 
 
 def answer(check, **said):
-    return {"version": Ticket.objects.get(pk=check.ticket_id).version, "fixed": "1", **said}
+    """Fixed, and shown."""
+    version = Ticket.objects.get(pk=check.ticket_id).version
+    return {"version": version, "fixed": "1", "photos": [corpus.upload()], **said}
 
 
 def test_the_list_holds_the_waiting_checks_of_the_own_cells(as_, check):
@@ -65,7 +67,7 @@ def test_not_fixed_sends_it_back_for_rework_with_the_words(as_, check, world):
 
 
 @pytest.mark.parametrize(
-    ("said", "field"), [({"fixed": "0"}, "text"), ({"fixed": ""}, "fixed"), ({"fixed": "maybe"}, "fixed")]
+    ("said", "field"), [({"fixed": "0"}, "text"), ({"fixed": ""}, "fixed"), ({"fixed": "maybe"}, "fixed"), ({"photos": []}, "photos")]
 )
 def test_what_is_missing_is_asked_for_at_its_field(as_, check, said, field):
     response = as_("collector").send(url(check), answer(check, **said))
@@ -112,6 +114,7 @@ def test_the_desk_was_quicker(as_, check, world):
 def test_the_same_key_happens_once(as_, check):
     browser, key, said = as_("collector"), uuid.uuid4(), answer(check)
     for _again in range(2):
+        said["photos"] = [corpus.upload()]
         assert browser.send(url(check), said, key=key).status_code == 302
     assert Ticket.objects.get(pk=check.ticket_id).events.filter(kind="verify").count() == 1
 

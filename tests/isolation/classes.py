@@ -35,6 +35,9 @@ OBJECT = {
     "dispatch:dissatisfied": "number", "dispatch:reopen": "number", "dispatch:note": "number",
     "dispatch:reveal": "number", "dispatch:urge": "number", "dispatch:supervise": "number",
     "dispatch:add_assist": "number", "dispatch:release": "number", "dispatch:link": "number", "dispatch:unlink": "number",
+    "dispatch:redo": "number", "dispatch:ask_check": "number", "dispatch:find_unreasonable": "number",
+    "dispatch:sign_unreasonable": "number", "dispatch:refuse_unreasonable": "number", "dispatch:conclude": "number",
+    "dispatch:appraise": "number",
     # a unit's part and its verbs
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",

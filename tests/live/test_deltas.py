@@ -59,9 +59,22 @@ PLAYS = {
     ],
     "close": [(Stage.CALLBACK, lambda w, t: services.close(t, reply=SOLVED, disposition="later", by=w.callback))],
     "dissatisfied": [
-        (Stage.CALLBACK, lambda w, t: services.dissatisfied(t, reply=NOT_SOLVED, to="handling", by=w.callback)),
-        (Stage.CALLBACK, lambda w, t: services.dissatisfied(t, reply=NOT_SOLVED, to="assignment", by=w.callback)),
+        (Stage.CALLBACK, lambda w, t: services.dissatisfied(t, reply=NOT_SOLVED, by=w.callback)),
     ],
+    "redo": [("not_solved", lambda w, t: services.redo(t, text="重做", by=w.dispatcher))],
+    "ask_check": [(Stage.ASSIGNMENT, lambda w, t: services.ask_check(t, by=w.dispatcher))],
+    "check": [("asked", lambda w, t: services.check(t, found=True, text="在", by=w.collector))],
+    "find_unreasonable": [
+        ("not_solved", lambda w, t: services.find_unreasonable(t, text="已多次答复", by=w.dispatcher))
+    ],
+    "sign_unreasonable": [("unreasonable", lambda w, t: services.sign_unreasonable(t, by=w.shift_leader))],
+    "refuse_unreasonable": [
+        ("unreasonable", lambda w, t: services.refuse_unreasonable(t, text="诉求合理", by=w.shift_leader))
+    ],
+    "conclude": [
+        ("unreached", lambda w, t: services.conclude(t, disposition="later", text="已核", by=w.shift_leader))
+    ],
+    "appraise": [(Stage.CLOSED, lambda w, t: services.appraise(t, counts=False, text="不可抗力", by=w.shift_leader))],
     "reopen": [(Stage.CLOSED, lambda w, t: services.reopen(t, text="又坏了", by=w.dispatcher))],
     "add_assist": [(Stage.HANDLING, lambda w, t: services.add_assist(t, assists=[w.fire], by=w.dispatcher))],
     "release": [
@@ -95,6 +108,29 @@ PLAYS = {
 CASES = [(verb, at, play) for verb, plays in PLAYS.items() for at, play in plays]
 
 
+def _accepted(world):
+    ticket = world.ticket_at(Stage.HANDLING)
+    services.accept(world.part(ticket, world.roads), by=world.roads_handler)
+    return ticket
+
+
+def _supervised(world):
+    ticket = world.ticket_at(Stage.HANDLING)
+    _supervise(world, ticket)
+    return ticket
+
+
+# what a stage alone does not say
+SETTINGS = {
+    "accepted": _accepted,
+    "supervised": _supervised,
+    "asked": lambda w: services.ask_check(w.ticket(), by=w.dispatcher),
+    "not_solved": lambda w: w.not_solved(),
+    "unreasonable": lambda w: services.find_unreasonable(w.not_solved(), text="已多次答复", by=w.dispatcher),
+    "unreached": lambda w: w.unreached(),
+}
+
+
 def everybody():
     units = [f"unit:{pk}" for pk in Unit.objects.values_list("pk", flat=True)]
     return ["centre", "cleared", *units, *(f"cell:{pk}" for pk in Cell.objects.values_list("pk", flat=True))]
@@ -116,11 +152,7 @@ def brought_to(world, at, confidential):
     world.ticket_at(Stage.HANDLING)
     if at is None:
         return None
-    ticket = world.ticket_at(at if at in list(Stage) else Stage.HANDLING)
-    if at == "accepted":
-        services.accept(world.part(ticket, world.roads), by=world.roads_handler)
-    if at == "supervised":
-        _supervise(world, ticket)
+    ticket = SETTINGS[at](world) if at in SETTINGS else world.ticket_at(at)
     if confidential:
         type(ticket).objects.filter(pk=ticket.pk).update(confidential=True)
     ticket.refresh_from_db()

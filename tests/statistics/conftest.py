@@ -72,7 +72,8 @@ def _redone(world, ticket):
     ticket = services.give_feedback(world.part(ticket, world.roads), answer=world.DONE, by=world.roads_handler)
     ticket = services.verify(ticket, by=world.verifier)
     reply = services.Reply(solved="not_solved", satisfied_result=1, satisfied_process=2, text="没有修好")
-    services.dissatisfied(ticket, reply=reply, to=Stage.HANDLING, by=world.callback)
+    ticket = services.dissatisfied(ticket, reply=reply, by=world.callback)
+    services.redo(ticket, text="请彻底修好", by=world.dispatcher)
 
 
 def _handed_back(world, ticket):
