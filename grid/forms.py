@@ -142,9 +142,7 @@ class CheckForm(MoveForm):
 
     def answer(self, ticket, *, by, photos):
         said = self.cleaned_data
-        dispatch.check(
-            ticket, found=said["found"], text=said["text"], by=by, version=said["version"], photos=photos
-        )
+        dispatch.check(ticket, found=said["found"], text=said["text"], by=by, version=said["version"], photos=photos)
 
 
 def form_of(check, *args):

@@ -5,7 +5,14 @@ from dispatch.services.assigning import Proposal, assign, propose
 from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
 from dispatch.services.checking import ask_check, check
-from dispatch.services.deciding import find_unreasonable, not_solved, redo, refuse_unreasonable, sign_unreasonable, to_sign
+from dispatch.services.deciding import (
+    find_unreasonable,
+    not_solved,
+    redo,
+    refuse_unreasonable,
+    sign_unreasonable,
+    to_sign,
+)
 from dispatch.services.ending import reject, reopen, settle, verify, void
 from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback, hand_back
 from dispatch.services.linking import link, unlink

@@ -23,7 +23,9 @@ def ask_check(ticket, *, by, text="", version=None):
             raise WrongStage(_("The collector has been asked already and has not answered yet."), ticket=ticket)
         collector = Cell.objects.filter(pk=ticket.cell_id).values_list("collector", flat=True).first()
         if collector is None:
-            raise WrongStage(_("No collector walks this place: the ticket has no cell, or the cell has none."), ticket=ticket)
+            raise WrongStage(
+                _("No collector walks this place: the ticket has no cell, or the cell has none."), ticket=ticket
+            )
         Verification.objects.create(
             ticket=ticket, kind=Verification.Kind.BEFORE, cell_id=ticket.cell_id, person_id=collector, asked_at=now,
             due_at=now + timedelta(seconds=settings.ONSITE_CHECK_LIMIT_SECONDS),

@@ -12,7 +12,6 @@ from dispatch.workflow import ASSIGNMENT, MOVES, STARTED, Stage
 from units.refusals import NotAllowed, Stale, WrongStage
 from units.transactions import whole
 
-
 _ASKING = (Stage.ASSIGNMENT, Stage.VERIFICATION)  # where a collector or a second person may be asked
 
 

@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import kin, services
-from dispatch.forms import ending
+from dispatch.forms import ending, pressure, structure
 from dispatch.forms import moves as forms
-from dispatch.forms import pressure, structure
 from dispatch.models import Link
 from dispatch.workflow import MOVES, Stage
 

@@ -41,7 +41,9 @@ def at(steps: tuple[Step, ...], part: int, verbs: set[str]) -> float:
 def finished(month):
     matters, _calls = month
     return [
-        m for m in matters if m.steps[-1].verb in ("close", "verify", "attempt", "conclude") and m.start < NOW - timedelta(days=2)
+        m
+        for m in matters
+        if m.steps[-1].verb in ("close", "verify", "attempt", "conclude") and m.start < NOW - timedelta(days=2)
     ]
 
 

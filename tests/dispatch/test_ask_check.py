@@ -10,7 +10,9 @@ from units import clock
 
 
 class TestRules(
-    rules("ask_check", stage=Stage.ASSIGNMENT, who="dispatcher", others=["call_taker", "verifier", "callback", "viewer"])
+    rules(
+        "ask_check", stage=Stage.ASSIGNMENT, who="dispatcher", others=["call_taker", "verifier", "callback", "viewer"]
+    )
 ):
     pass
 

@@ -19,7 +19,9 @@ class TestRules(
 
 def test_the_dispatcher_has_fifteen_minutes_to_decide(world, as_):
     ticket = world.ticket_at(Stage.CALLBACK)
-    assert as_("callback").send(address("dissatisfied", ticket), filled("dissatisfied", world, ticket)).status_code == 302
+    assert (
+        as_("callback").send(address("dissatisfied", ticket), filled("dissatisfied", world, ticket)).status_code == 302
+    )
     ticket.refresh_from_db()
     assert (ticket.stage, ticket.reworks, ticket.callback_at) == (Stage.ASSIGNMENT, 1, None)
     assert ticket.clocks.running().get(kind="dispatch").limit_seconds == 15 * 60

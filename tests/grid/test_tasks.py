@@ -67,7 +67,8 @@ def test_not_fixed_sends_it_back_for_rework_with_the_words(as_, check, world):
 
 
 @pytest.mark.parametrize(
-    ("said", "field"), [({"fixed": "0"}, "text"), ({"fixed": ""}, "fixed"), ({"fixed": "maybe"}, "fixed"), ({"photos": []}, "photos")]
+    ("said", "field"),
+    [({"fixed": "0"}, "text"), ({"fixed": ""}, "fixed"), ({"fixed": "maybe"}, "fixed"), ({"photos": []}, "photos")],
 )
 def test_what_is_missing_is_asked_for_at_its_field(as_, check, said, field):
     response = as_("collector").send(url(check), answer(check, **said))

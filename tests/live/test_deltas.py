@@ -71,9 +71,7 @@ PLAYS = {
     "refuse_unreasonable": [
         ("unreasonable", lambda w, t: services.refuse_unreasonable(t, text="诉求合理", by=w.shift_leader))
     ],
-    "conclude": [
-        ("unreached", lambda w, t: services.conclude(t, disposition="later", text="已核", by=w.shift_leader))
-    ],
+    "conclude": [("unreached", lambda w, t: services.conclude(t, disposition="later", text="已核", by=w.shift_leader))],
     "appraise": [(Stage.CLOSED, lambda w, t: services.appraise(t, counts=False, text="不可抗力", by=w.shift_leader))],
     "reopen": [(Stage.CLOSED, lambda w, t: services.reopen(t, text="又坏了", by=w.dispatcher))],
     "add_assist": [(Stage.HANDLING, lambda w, t: services.add_assist(t, assists=[w.fire], by=w.dispatcher))],
