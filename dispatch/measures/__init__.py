@@ -112,7 +112,7 @@ register(
     _clock("answered_in_time", _KINDS.SUPERVISION, _("Supervisions answered in time"),
            _("Supervisions (question to answer) whose deadline ended on this day: kept ÷ all.")),
     _clock("verified_in_time", _KINDS.VERIFICATION, _("Verified in time"),
-           _("Verification clocks (last feedback to verification, or a check on site) whose limit ended on this day: kept ÷ all.")),
+           _("Verification clocks (last feedback to verification; a check on site) whose limit ended on this day: kept ÷ all.")),
     _clock("called_back_in_time", _KINDS.CALLBACK, _("Called back in time"),
            _("Call-back clocks (verification to the end of the call-back) whose limit ended on this day: kept ÷ all.")),
     _clock("closed_in_time", _KINDS.HANDLING, _("Closed in time"),
