@@ -226,6 +226,9 @@ VERIFICATION_LIMIT_SECONDS = 4 * 3600
 CALLBACK_LIMIT_SECONDS = 24 * 3600
 ONSITE_CHECK_LIMIT_SECONDS = 30 * 60
 CLOCK_WARN_AT = 0.8  # share of the limit at which a clock warns
+CLOCK_HALF_FROM_SECONDS = 300  # limits from here on are also said to be half gone; nobody could act on 15 s of 30
+# The ladder of a missed clock of a unit, in seconds after the miss: second ring, message to the unit's lead, leader's list.
+LADDER_SECONDS = {2: 5 * 60, 3: 10 * 60, 4: 15 * 60}
 CALLBACK_ATTEMPTS = 3
 URGE_AGAIN_SECONDS = 10 * 60  # a unit is urged for one ticket at most once in that time
 CALLBACK_FROM_HOUR, CALLBACK_UNTIL_HOUR = 8, 21  # local: nobody is rung at night

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from dispatch import clocks as strips
 from dispatch import timeline
-from dispatch.models import Photo
+from dispatch.models import Pause, Photo
 from units import known, scope
 
 KEPT_SECONDS = 60  # how long a renamed unit goes on here, and bars stand still where no script runs
@@ -40,10 +40,16 @@ def _drawn(ticket, user, photos, pieces):
     others = {photo.pk for photo in timeline.with_photos(entries, photos)}
     parts.sort(key=lambda part: (not part.is_open, not part.is_lead, -part.pk))
     facts = {
-        "ticket": ticket, "entries": entries, "parts": parts, "strip": strips.strip(clocks),
+        "ticket": ticket, "entries": entries, "parts": parts, "strip": strips.strip(clocks, _pauses(ticket)),
         "parties": ticket.parties.all(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
     }  # fmt: skip
     return {"others": others} | {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}
+
+
+def _pauses(ticket):
+    found = list(Pause.objects.filter(ticket=ticket))
+    known.attach(found, "by")
+    return found
 
 
 def parts_and_clocks(ticket):

@@ -52,12 +52,26 @@ DONE = {
     "note": pgettext_lazy("noun", "Note"),
     "join": gettext_lazy("Another caller joined"),
     "reveal": gettext_lazy("Number shown"),
+    "halve": gettext_lazy("Clock half gone"),
     "warn": gettext_lazy("Clock due soon"),
     "miss": gettext_lazy("Clock overdue"),
+    "climb": gettext_lazy("Still silent"),
 }
-_TONES = {"hand_back": "bad", "reject": "bad", "dissatisfied": "bad", "reopen": "bad", "warn": "alarm", "miss": "bad"}
-_TONES |= {"urge": "alarm", "supervise": "bad", "redo": "bad"}
-_CALM = {"note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", BIRTH}
+_TONES = {
+    **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo"), "bad"),
+    **dict.fromkeys(("warn", "urge"), "alarm"),
+}
+_CALM = {"note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "halve", BIRTH}
+_CLOCK_WORDS = {
+    "halve": gettext_lazy("%(clock)s: half gone"),
+    "warn": gettext_lazy("%(clock)s: due soon"),
+    "miss": gettext_lazy("%(clock)s: overdue"),
+}
+_RUNGS = {
+    2: gettext_lazy("%(clock)s: rung again in the unit"),
+    3: gettext_lazy("%(clock)s: text message to the unit's lead"),
+    4: gettext_lazy("%(clock)s: on the shift leader's list"),
+}
 
 
 @dataclass
@@ -243,7 +257,7 @@ def _counted(entry, event, told):
 
 def _clock(entry, event, told):
     kind = _label(Clock.Kind, event.data.get("clock", ""))
-    words = _("%(clock)s: due soon") if event.kind == "warn" else _("%(clock)s: overdue")
+    words = _RUNGS[event.data["rung"]] if event.kind == "climb" else _CLOCK_WORDS[event.kind]
     entry.what = words % {"clock": kind}
     if clock := told.clocks.get(event.data.get("clock_id")):
         entry.facts.append((_("Limit"), durations.words(clock.limit_seconds)))
@@ -301,6 +315,8 @@ _DESCRIBE = {
     "attempt": (_called_back,),
     "close": (_called_back,),
     "dissatisfied": (_called_back,),
+    "halve": (_clock,),
     "warn": (_clock,),
+    "climb": (_clock,),
     "miss": (_clock,),
 }

@@ -157,8 +157,10 @@ MOVES = {
     "note": _move(TICKET, Stage, Stage, "dispatch.add_note", _("Note"), needs_version=False),
     "join": _move(TICKET, LIVE, LIVE, "intake.take_call", _("Join"), needs_version=False),
     "reveal": _move(TICKET, Stage, Stage, "dispatch.reveal_phone", _("Show number"), needs_version=False),
+    "halve": _move(TICKET, LIVE, LIVE, "dispatch.keep_time", _("Clock half gone"), needs_version=False),
     "warn": _move(TICKET, LIVE, LIVE, "dispatch.keep_time", _("Clock warned"), needs_version=False),
     "miss": _move(TICKET, LIVE, LIVE, "dispatch.keep_time", _("Clock missed"), needs_version=False),
+    "climb": _move(TICKET, LIVE, LIVE, "dispatch.keep_time", _("Next rung"), needs_version=False),
 }  # fmt: skip
 # Event kinds that are no move: the ticket's birth.
 BIRTH = "open"

@@ -6,6 +6,7 @@ Kind = Clock.Kind
 _CENTRE_WARNS = {Kind.DISPATCH}
 _CENTRE_MISSES = {Kind.DISPATCH, Kind.ACCEPTANCE}  # not sent in time; sent, and nobody takes it up
 _SENT = {"assign", "add_assist"}
+_LISTED = 4  # the last rung of the ladder (services.timekeeping)
 _PRESSES = {"urge": "urged", "supervise": "supervision"}
 _AGAIN = {"reject", "redo"}
 _BACK = {"hand_back", "dissatisfied"}  # the dispatcher must decide
@@ -24,6 +25,10 @@ def for_centre(event, ticket):
         return "warn"
     if event.kind == "miss" and event.data.get("clock") in _CENTRE_MISSES:
         return "overdue"
+    if event.kind == "climb" and event.data.get("rung") == _LISTED:
+        return "overdue"
+    if event.data.get("paused") and ticket.priority <= 2:  # nothing urgent pauses silently
+        return "warn"
     return None
 
 
@@ -37,7 +42,7 @@ def for_unit(event, assignment):
         return "returned"
     if event.kind in _PRESSES and event.data.get("assignment") == assignment.pk:
         return _PRESSES[event.kind]
-    if event.kind in ("warn", "miss") and event.data.get("assignment") == assignment.pk:
+    if event.kind in ("warn", "miss", "climb") and event.data.get("assignment") == assignment.pk:
         return "warn" if event.kind == "warn" else "overdue"
     return None
 

@@ -118,6 +118,7 @@ class Pause(models.Model):
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
     ticket = models.ForeignKey("dispatch.Ticket", models.PROTECT, db_index=False, related_name="+")
     started_at = models.DateTimeField()
+    until = models.DateTimeField()  # when it is to end; `ended_at` says when it did
     ended_at = models.DateTimeField(null=True, blank=True)
     text = models.TextField()
     by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")

@@ -60,7 +60,7 @@ def assign(ticket, *, lead, assists=(), by, version=None, text=""):
             send_part(step, unit, part)
         if ticket.assigned_at is None:
             ticket.assigned_at = now
-            clocks.start(ticket, Clock.Kind.HANDLING, at=now, seconds=ticket.rule.resolve_hours * 3600)
+            clocks.start_handling(ticket, at=now)
         step.data |= {"lead": lead.pk, "assists": [unit.pk for unit, _part in parts[1:]]}
         step.note(text)
     return ticket

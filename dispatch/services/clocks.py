@@ -1,14 +1,20 @@
-"""Starting, stopping and reading clocks. Only the gate's verbs and tick call these."""
+"""Starting, stopping, pausing and reading clocks. Only the gate's verbs and tick call these.
 
-from datetime import timedelta
+When a limit ends is the calendar's arithmetic (`units.calendar`); a clock's row keeps what came of it.
+"""
+
+import math
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Case, F, Value, When
 
-from dispatch.models import Clock
+from dispatch.models import Clock, Pause
+from units import calendar
+from units.calendar import Kind as Count
 
 Kind = Clock.Kind
+DAY = 86_400
 _REFRESH = """
     WITH running AS (
         SELECT assignment_id, min(due_at) AS due FROM dispatch_clock
@@ -23,13 +29,31 @@ _REFRESH = """
 """
 
 
-def start(ticket, kind, *, at, seconds, assignment=None):
-    """Start a clock of `seconds` at `at`; one of a kind runs at a time."""
-    seconds = max(int(seconds), 1)
-    return Clock.objects.create(
-        ticket=ticket, assignment=assignment, kind=kind, started_at=at, limit_seconds=seconds,
-        warn_at=at + timedelta(seconds=seconds * settings.CLOCK_WARN_AT), due_at=at + timedelta(seconds=seconds),
+def start(ticket, kind, *, at, seconds, assignment=None, count_by=Count.CONTINUOUS):
+    """Start a clock of `seconds` at `at`, in the kind's own time (whole days as 86,400 s); one of a kind runs at a time."""
+    clock = Clock(
+        ticket=ticket, assignment=assignment, kind=kind, started_at=at, limit_seconds=max(int(seconds), 1),
+        count_by=Count(count_by).value,
     )  # fmt: skip
+    _reckon(clock)
+    clock.save(force_insert=True)
+    return clock
+
+
+def _reckon(clock, pauses=()):
+    """When it is half gone, when it warns and when it is due, with the pauses taken out."""
+    days, kind = calendar.current(), Count(clock.count_by)
+    begin, amount = clock.started_at, _amount(clock)
+    clock.due_at = days.due_after_pauses(begin, amount, kind, pauses)
+    clock.warn_at = days.share_at(begin, amount, kind, settings.CLOCK_WARN_AT, pauses)
+    if clock.limit_seconds >= settings.CLOCK_HALF_FROM_SECONDS:
+        clock.half_at = days.share_at(begin, amount, kind, 0.5, pauses)
+    clock.provisional = kind != Count.CONTINUOUS and days.provisional(begin, clock.due_at)
+
+
+def _amount(clock):
+    """The limit in the calendar's unit: seconds, or whole days."""
+    return clock.limit_seconds // DAY if Count(clock.count_by).in_days else clock.limit_seconds
 
 
 def stop(ticket, *kinds, at, by, assignment=None):
@@ -37,6 +61,46 @@ def stop(ticket, *kinds, at, by, assignment=None):
     running = ticket.clocks.running().filter(kind__in=kinds, assignment=assignment)
     late = Case(When(missed_at=None, due_at__lt=at, then=Value(at)), default=F("missed_at"))
     return running.update(stopped_at=at, stopped_by=by, missed_at=late)
+
+
+def pause(ticket, *kinds, at, until, by, text):
+    """Pause the running clocks of these kinds, of the ticket and of all its parts, until a moment. Returns their kinds.
+
+    What was missed before stays missed. Whoever pauses a clock of priority 1 or 2 must let it be heard: the verb says
+    it in its event (`step.data["paused"]`), and the hall's screens sound it (dispatch.live.sounds).
+    """
+    paused = []
+    for clock in ticket.clocks.running().filter(kind__in=kinds):
+        if not clock.pauses.filter(ended_at=None).exists():
+            Pause.objects.create(clock=clock, ticket=ticket, started_at=at, until=until, text=text, by=by)
+            _again(clock)
+            paused.append(clock.kind)
+    return sorted(set(paused))
+
+
+def resume(ticket, *, at):
+    """End every pause of the ticket's clocks. What was left runs on; returns the kinds of clocks that run again."""
+    open_pauses = Pause.objects.filter(ticket=ticket, ended_at=None)
+    paused = [each.clock for each in open_pauses.select_related("clock")]
+    open_pauses.update(ended_at=at)
+    for clock in paused:
+        if clock.is_running:
+            _again(clock)
+    return sorted({clock.kind for clock in paused if clock.is_running})
+
+
+def extend(clock, *, seconds):
+    """The limit grows by `seconds` of the clock's own time; where it had warned or been missed, it may do so anew."""
+    clock.limit_seconds += int(seconds)
+    _again(clock)
+    Clock.objects.filter(pk=clock.pk).update(
+        limit_seconds=clock.limit_seconds, halved_at=None, warned_at=None, missed_at=None, rung=0, rung_at=None
+    )
+
+
+def _again(clock):
+    _reckon(clock, _pauses(clock))
+    clock.save(update_fields=["due_at", "warn_at", "half_at", "provisional"])
 
 
 def start_for_assignment(assignment, *, at):
@@ -48,15 +112,39 @@ def start_for_assignment(assignment, *, at):
     acceptance = settings.ACCEPTANCE_LIMIT_SECONDS[ticket.priority]
     start(ticket, Kind.ACCEPTANCE, at=at, seconds=acceptance, assignment=assignment)
     start(ticket, Kind.FIRST_FEEDBACK, at=at, seconds=minutes * 60, assignment=assignment)
-    start(ticket, Kind.RESOLVE, at=at, seconds=rule.resolve_hours * 3600, assignment=assignment)
+    start(ticket, Kind.RESOLVE, at=at, assignment=assignment, **result_limit(rule))
 
 
-def remaining_seconds(assignment):
-    """What was left of the unit's resolve time when it gave feedback; rework resumes with it."""
+def start_handling(ticket, *, at):
+    """The promise to the caller: the rule's own limit, from the first assignment on, never started again."""
+    start(ticket, Kind.HANDLING, at=at, **result_limit(ticket.rule))
+
+
+def result_limit(rule):
+    """{seconds, count_by} of the result by the rule. Rules say hours; a limit of days is so many times 24 of them."""
+    kind = Count(rule.resolve_by)
+    seconds = math.ceil(rule.resolve_hours / 24) * DAY if kind.in_days else rule.resolve_hours * 3600
+    return {"seconds": seconds, "count_by": kind}
+
+
+def start_rework(assignment, *, at):
+    """The resolve clock of a part that is done again: with what was left when the unit gave feedback."""
     last = assignment.clocks.filter(kind=Kind.RESOLVE).order_by("-started_at", "-id").first()
-    if last is None or last.stopped_at is None:
-        return assignment.ticket.rule.resolve_hours * 3600
-    return max((last.due_at - last.stopped_at).total_seconds(), 60)
+    limit = result_limit(assignment.ticket.rule)
+    if last and last.stopped_at:
+        limit = {"seconds": _left(last), "count_by": last.count_by}
+    start(assignment.ticket, Kind.RESOLVE, at=at, assignment=assignment, **limit)
+
+
+def _left(clock):
+    """Seconds of the clock's own time that were left when it was stopped; at least a minute, or a day of its days."""
+    kind = Count(clock.count_by)
+    left = calendar.current().left(clock.started_at, _amount(clock), kind, clock.stopped_at, _pauses(clock))
+    return max(math.ceil(left), 1) * DAY if kind.in_days else max(left, 60)
+
+
+def _pauses(clock):
+    return [(each.started_at, each.ended_at or each.until) for each in clock.pauses.all()]
 
 
 def refresh_due(ticket):

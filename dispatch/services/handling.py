@@ -96,12 +96,12 @@ def hand_back(assignment, *, reason, text, by, legal_basis="", suggested_unit=No
 
 def rework(step, assignment):
     """The same unit does it again and nothing is lost: its part opens with what was left of its time."""
-    left = clocks.remaining_seconds(assignment)
     assignment.status, assignment.ended_at = Status.ACCEPTED, None
     assignment.rework += 1
     assignment.version += 1
     assignment.save(update_fields=["status", "ended_at", "rework", "version"])
-    clocks.start(step.ticket, Kind.RESOLVE, at=step.now, seconds=left, assignment=assignment)
+    assignment.ticket = step.ticket
+    clocks.start_rework(assignment, at=step.now)
     step.data |= {"assignment": assignment.pk, "parts": [assignment.pk]}
 
 

@@ -28,7 +28,7 @@ def _supervise(world, ticket):
 
 
 def _tick(world, ticket, field):
-    with clock.at(getattr(ticket.clocks.running().latest(field), field)):
+    with clock.at(getattr(ticket.clocks.running().exclude(**{field: None}).latest(field), field)):
         assert services.keep_time()
 
 
@@ -100,6 +100,8 @@ PLAYS = {
             lambda w, t: services.answer_supervision(w.part(t, w.roads), text="人手不足", by=w.roads_handler),
         )
     ],
+    "halve": [(Stage.HANDLING, lambda w, t: _tick(w, t, "half_at"))],
+    "climb": [(Stage.HANDLING, lambda w, t: [_tick(w, t, "due_at"), _tick(w, t, "rung_at")])],
     "warn": [(Stage.HANDLING, lambda w, t: _tick(w, t, "warn_at"))],
     "miss": [(Stage.HANDLING, lambda w, t: _tick(w, t, "due_at"))],
 }

@@ -80,7 +80,8 @@ def clock_bar(start, due, stop=None, pauses=(), label=""):
     return format_html(
         '<svg class="clockbar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{}" data-bar'
         ' data-start="{}" data-due="{}"{}><rect class="track" width="100" height="6"/>'
-        '<rect class="used" width="{}" height="6"/>{}<rect class="warn" x="80" width=".5" height="6"/></svg>',
+        '<rect class="used" width="{}" height="6"/>{}<rect class="warn" x="50" width=".5" height="6"/>'
+        '<rect class="warn" x="80" width=".5" height="6"/></svg>',
         label or gettext("due %(at)s") % {"at": clock_text(due)},
         epoch_ms(start),
         epoch_ms(due),
