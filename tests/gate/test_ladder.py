@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from dispatch import clocks as strips
@@ -44,7 +45,7 @@ def _rungs(silent):
 def _texts(silent):
     """What the lead of the silent unit was written about this clock (another unit and its clocks are silent as well)."""
     sent = Delivery.objects.filter(handler="sms", payload__unit=silent.assignment.unit_id)
-    with translation.override("zh-hans"):
+    with translation.override(settings.LANGUAGE_CODE):
         return [row.payload["text"] for row in sent if silent.get_kind_display() in row.payload["text"]]
 
 
