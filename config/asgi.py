@@ -8,20 +8,19 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()  # what follows uses models
 
-from a2wsgi import WSGIMiddleware  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
 
 from config import alive, patience  # noqa: E402
 from config.http_door import HttpDoor  # noqa: E402
 from config.origin import SameOrigin  # noqa: E402
+from config.threads import Pages  # noqa: E402
 from config.wsgi import application as pages  # noqa: E402
 from dispatch import live  # noqa: E402
 from dispatch.routing import websocket_urlpatterns  # noqa: E402
 
 THREADS = 4
 
-# An unbounded queue of answers: a thread hands its answer over and is free, however slowly the client reads.
-http = HttpDoor(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0))
+http = HttpDoor(Pages(pages, THREADS))
 sockets = SameOrigin(URLRouter(websocket_urlpatterns))  # who it is, the consumer asks for many at once
 
 

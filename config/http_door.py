@@ -52,7 +52,7 @@ class HttpDoor:
             headers = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
             if length:
                 headers.append((b"content-length", str(length).encode()))
-            await self.app({**scope, "headers": headers}, _giving(body, length), _patient(send))
+            await self.app({**scope, "headers": headers, "body": body}, _giving(body, length), _patient(send))
 
     async def _take_in(self, scope, receive, body) -> int:
         limit = self.photo_limit if scope["path"].startswith(PHOTO_PATHS) else self.limit

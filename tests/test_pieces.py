@@ -46,9 +46,10 @@ def test_two_people_get_their_own_token_and_name_in_the_frame(world, as_):
 
 
 def test_what_has_run_out_leaves_the_memory():
-    memory = Memory("t-sweep", {})
-    for number in range(SWEEP_EVERY + 1):
-        memory.set(f"k{number}", number, timeout=-1 if number < 100 else 60)
-    assert len(memory._cache) <= SWEEP_EVERY - 99
+    room = {"OPTIONS": {"MAX_ENTRIES": 10 * SWEEP_EVERY}}
+    for number in range(2 * SWEEP_EVERY):
+        Memory("t-sweep", room).set(f"k{number}", number, timeout=-1 if number < SWEEP_EVERY else 60)
+    memory = Memory("t-sweep", room)
+    assert len(memory._cache) <= SWEEP_EVERY
     assert memory.get("k0") is None and memory.get(f"k{SWEEP_EVERY}") == SWEEP_EVERY
     cache.clear()

@@ -1,6 +1,7 @@
 """The cache of a process: Django's in memory, for keys that are all our own, and for pieces that live a minute."""
 
 import time
+from itertools import count
 
 from django.core.cache.backends.locmem import LocMemCache
 
@@ -11,15 +12,14 @@ class Memory(LocMemCache):
     """Two differences. It does not look at each character of each key for what memcached would refuse; a board looks up a
     hundred rows. And it drops what has run out every so often, where Django waits until the cache is full."""
 
-    written = 0
+    _written = count(1)  # of the process: Django makes an object of this class for each request
 
     def validate_key(self, key):
         pass
 
     def _set(self, key, value, timeout=None):
         super()._set(key, value, timeout)
-        self.written += 1
-        if self.written % SWEEP_EVERY == 0:
+        if next(self._written) % SWEEP_EVERY == 0:
             self._sweep()
 
     def _sweep(self):

@@ -78,14 +78,14 @@ def application(name):
         from config.bench.bare import application as bare
 
         return bare
-    from a2wsgi import WSGIMiddleware
     from django.core.wsgi import get_wsgi_application
 
     pages = get_wsgi_application()
     from config.asgi import THREADS
     from config.http_door import HttpDoor
+    from config.threads import Pages
 
-    return HttpDoor(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0))
+    return HttpDoor(Pages(pages, THREADS))
 
 
 def main(name, fd):

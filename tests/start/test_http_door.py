@@ -7,8 +7,8 @@ import time
 import httpx
 import pytest
 import uvicorn
-from a2wsgi import WSGIMiddleware
 
+from config import threads
 from config.http_door import HttpDoor
 
 THREADS = 4
@@ -39,7 +39,7 @@ def pages():
 def port(pages):
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    door = HttpDoor(WSGIMiddleware(pages, workers=THREADS, send_queue_size=0), limit=100_000, idle=1.5, total=5)
+    door = HttpDoor(threads.Pages(pages, THREADS), limit=100_000, idle=1.5, total=5)
     config = uvicorn.Config(door, lifespan="off", log_config=None, http="httptools", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
