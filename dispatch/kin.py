@@ -38,13 +38,13 @@ def how(kind, here):
 def of(ticket, user, *, ended=False):
     """Links of the ticket, the ended ones only if asked for; read once for a page."""
     if not hasattr(ticket, "kin"):
-        links = Link.objects.visible_to(user).of(ticket).select_related("ticket", "other")
-        found = [_seen_from(ticket, link) for link in links]
+        links = list(Link.objects.visible_to(user).of(ticket))
+        others = Ticket.objects.in_bulk({_far_end(ticket, link) for link in links}) if links else {}  # most have none
+        found = [Kin(link, others[_far_end(ticket, link)], link.other_id == ticket.pk) for link in links]
         known.attach([kin.other for kin in found], "item")
         ticket.kin = sorted(found, key=lambda kin: _ORDER.index((kin.link.kind, kin.here)))
     return [kin for kin in ticket.kin if ended or kin.link.ended_at is None]
 
 
-def _seen_from(ticket, link):
-    here = link.other_id == ticket.pk
-    return Kin(link, link.ticket if here else link.other, here)
+def _far_end(ticket, link):
+    return link.ticket_id if link.other_id == ticket.pk else link.other_id

@@ -38,13 +38,14 @@ def ticket(request, number):
 
 
 def _context(user, found):
-    told = story.of(found, user, list(found.photos.all()))
+    told, moves = story.of(found, user, list(found.photos.all())), offered(user, found)
     return {
         "ticket": found,
         "photos": told["others"],
         "story": told,
         "kin": kin.of(found, user),
-        "moves": offered(user, found),
+        "moves": moves,
+        "verbs": " ".join(move["verb"] for move in moves),
         "has_queue": working_queue(user) is not None,
     }
 
