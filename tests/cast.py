@@ -83,10 +83,10 @@ class World:
 
     def __init__(self):
         self.centre = make_unit("联动中心", "centre", code="centre")
-        self.police = make_unit("公安分局", code="police")
+        self.police = make_unit("公安分局", code="police", responds_first=True)
         self.roads = make_unit("城市管理和综合执法局", code="roads", name_en="City Management")
         self.water = make_unit("供水公司", "company", code="water")
-        self.fire = make_unit("消防救援大队", code="fire")
+        self.fire = make_unit("消防救援大队", code="fire", responds_first=True)
         self.east = make_unit("东河街道", "street", code="east")
         self.west = make_unit("西山镇", "street", code="west")
         self._people()

@@ -34,6 +34,7 @@ def _menu(user):
         ("dispatch.watch_silence", "dispatch:silence", _("Silence"), "F8"),
         ("dispatch.view_outbox", "dispatch:outbox", _("Outbox"), ""),
         ("units.manage_registry", "registry", _("Registry"), ""),
+        ("units.manage_registry", "calendar", _("Calendar"), ""),
         ("units.manage_people", "security", _("Security"), ""),
         ("units.read_audit", "security", _("Security"), ""),
     ]

@@ -1,8 +1,8 @@
-"""Addresses of the frame: home, the door, the lock, one's account, security, seat, registry, and the map's own layer."""
+"""Addresses of the frame: home, the door, the lock, account, security, seat, registry, calendar, and the map's own layer."""
 
 from django.urls import path
 
-from units.views import account, frame, lock, login, registry, seats, second, security
+from units.views import account, calendar, frame, lock, login, registry, seats, second, security
 
 urlpatterns = [
     path("", frame.home, name="home"),
@@ -31,4 +31,6 @@ urlpatterns = [
     path("seat/", seats.take_seat, name="take_seat"),
     path("map.json", frame.map_layer, name="map_layer"),
     path("registry/", registry.registry, name="registry"),
+    path("registry/calendar/", calendar.calendar, name="calendar"),
+    path("registry/calendar/day/", calendar.change_day, name="change_day"),
 ]

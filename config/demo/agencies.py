@@ -48,6 +48,9 @@ ASSISTS = [
     ("red-cross", "红十字会", "Red Cross Society", "agency"),
 ]
 
+# Police, rescue and medical: where life is in danger they are sent before any other. Township teams as well.
+RESPOND_FIRST = {"police", "fire", "ambulance", "team-rescue", "team-medical"}
+
 # Public teams of the whole district: code, name, English, parent, norm, actual
 PUBLIC_TEAMS = [
     ("team-rescue", "区综合应急救援队", "District Rescue Team", "emergency", 60, 64),

@@ -1,6 +1,6 @@
 """All linkage units of the demo district: the centre, agencies, companies, street offices and forty teams."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -31,6 +31,7 @@ class UnitSeed:
     lead: bool = False
     aliases: tuple[tuple[str, date | None, date | None], ...] = ()
     team: TeamSeed | None = None
+    responds_first: bool = False
     valid_from: date = FOUNDED
 
 
@@ -59,8 +60,14 @@ def units() -> tuple[UnitSeed, ...]:
         )
     seeds += [_team(*team, "professional") for team in agencies.PROFESSIONAL_TEAMS]
     seeds.append(_team(*agencies.EXPERTS, "expert"))
+    townships = {f"team-{street.code}" for street in streets}
     return tuple(
-        UnitSeed(**{**vars(seed), "phone": f"{AREA_CODE}-8110{number:03d}"}) for number, seed in enumerate(seeds)
+        replace(
+            seed,
+            phone=f"{AREA_CODE}-8110{number:03d}",
+            responds_first=seed.code in agencies.RESPOND_FIRST | townships,
+        )
+        for number, seed in enumerate(seeds)
     )
 
 

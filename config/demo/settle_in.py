@@ -31,6 +31,7 @@ def unit_row(seed: UnitSeed) -> dict[str, str]:
         "short_name": seed.short,
         "parent": seed.parent,
         "duty_phone": seed.phone,
+        "responds_first": "yes" if seed.responds_first else "no",
         "valid_from": seed.valid_from.isoformat(),
         "aliases": ";".join(
             f"{name}({since or ''}..{until or ''})" if since or until else name for name, since, until in seed.aliases

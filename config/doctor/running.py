@@ -8,7 +8,7 @@ from config.backup.state import age_seconds, said
 from config.doctor import Unanswered, bad, ok, warn
 from config.embedded.lock import DataLock, Taken
 from dispatch.models import Delivery, Heartbeat, Job
-from units import clock, scope
+from units import calendar, clock, scope
 
 LATE = {"tick": 10, "outbox": 10, "worker": 30}  # seconds
 BACKLOG = 1000
@@ -19,7 +19,7 @@ class Running:
         self.data_dir, self.backup_dir = Path(data_dir), backup_dir
 
     def checks(self):
-        return [self.heartbeats, self.outbox, self.backup]
+        return [self.heartbeats, self.outbox, self.calendar, self.backup]
 
     def heartbeats(self):
         now, beats = self._read(lambda: dict(Heartbeat.objects.values_list("name", "at")))
@@ -50,6 +50,17 @@ class Running:
             yield warn(f"{waiting} deliveries and jobs wait", "see the outbox' and the worker's logs")
         if not dead and waiting <= BACKLOG:
             yield ok("the outbox is empty or nearly so")
+
+    def calendar(self):
+        now, known = self._read(calendar.current)
+        lacking = known.lacking(clock.local_day(now))
+        for year in lacking:
+            yield warn(
+                f"{year} has no official holidays and make-up days: its working days are a guess",
+                "install the release that brings them, or manage.py import_calendar FILE",
+            )
+        if not lacking:
+            yield ok("the year's holidays and make-up days are known")
 
     def backup(self):
         if self.backup_dir is None:

@@ -18,6 +18,7 @@ from units.services.importing import (
     Errors,
     checked_number,
     checked_text,
+    checked_yes_or_no,
     numbered,
     registry_locked,
     same_width,
@@ -77,7 +78,7 @@ def _read(rows, names, errors):
             "code": code,
             "name": checked_text(errors, number, row, "item_zh", longest=120, needed=True),
             "name_en": checked_text(errors, number, row, "item_en", longest=160),
-            "is_police": _yes_or_no(number, row, errors),
+            "is_police": checked_yes_or_no(errors, number, row, "police(yes/no)", needed=True),
             "priority": checked_number(errors, number, row, "priority(1-4)", least=1, most=4),
             "feedback_minutes": checked_number(errors, number, row, "feedback_minutes", least=1, most=120),
             "resolve_hours": checked_number(errors, number, row, "resolve_hours", least=1, most=8760),
@@ -98,13 +99,6 @@ def _major(number, row, majors, errors):
         words = {"code": code, "name": said["name"]}
         errors.add(number, "major_zh", _("The major %(code)s is called %(name)s in an earlier row.") % words)
     return said
-
-
-def _yes_or_no(number, row, errors):
-    value = text(row, "police(yes/no)").lower()
-    if value not in {"yes", "no", "是", "否"}:
-        errors.add(number, "police(yes/no)", _("Write yes or no."))
-    return value in {"yes", "是"}
 
 
 def _bodies(number, row, names, errors):

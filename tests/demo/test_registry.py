@@ -70,3 +70,9 @@ def test_every_item_has_words_of_callers_and_every_major_answers_of_units():
     assert set(words.FEEDBACK) == {row["code"] for row in duty_list()}
     slots = {slot for said in words.CALLERS.values() for text in said for slot in re.findall(r"{(\w*)}", text)}
     assert slots == {"place", "when", "n"}
+
+
+def test_police_rescue_and_medical_may_be_sent_first():
+    first = {unit.code for unit in units() if unit.responds_first}
+    assert {"police", "fire", "ambulance", "team-rescue", "team-medical", "team-01"} <= first
+    assert len(first) == 5 + 20 and not first & {"city", "water", "team-militia", "team-city"}

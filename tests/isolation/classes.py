@@ -18,7 +18,7 @@ OWN = {
 HALL = {
     "dispatch:board", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
-    "intake:locate", "intake:calls", "registry",
+    "intake:locate", "intake:calls", "registry", "calendar", "change_day",
     "dispatch:outbox", "dispatch:resend", "dispatch:silence",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip

@@ -20,6 +20,7 @@ from tests import services
 from tests.recovery.lines import levels, said, sentence
 from tests.services import _superuser
 from units import clock
+from units.calendar.days import OFFICIAL
 
 
 # --- database ---------------------------------------------------------------------------------------------------------
@@ -154,6 +155,15 @@ def test_a_loop_that_fell_silent_is_named(product):
 
 def test_a_product_that_is_down_is_no_fault(product):
     assert "The product does not run" in sentence(WARN, product.heartbeats)
+
+
+@pytest.mark.parametrize(("month", "level"), [(10, OK), (11, WARN)])
+def test_a_year_without_its_holidays_is_named_from_november_on(product, month, level):
+    last = max(OFFICIAL)
+    with clock.at(datetime(last, month, 1, 12, tzinfo=UTC)):
+        assert levels(product.calendar) == {level}
+    with clock.at(datetime(last + 1, 3, 1, tzinfo=UTC)):
+        assert f"{last + 1} has no official holidays" in sentence(WARN, product.calendar)
 
 
 def test_what_was_given_up_is_counted(product):

@@ -136,3 +136,13 @@ def test_a_file_that_is_no_such_table_is_refused_with_a_sentence(world, tmp_path
 def test_a_file_that_is_not_there_is_refused_with_a_sentence(world, tmp_path):
     with pytest.raises(CommandError, match="nowhere"):
         call_command("import_units", str(tmp_path / "nowhere.csv"))
+
+
+def test_who_goes_first_where_life_is_in_danger_is_a_column_that_may_be_missing(world):
+    water = {"code": "water", "name": "供水公司", "kind": "company"}
+    assert import_units([{**water, "responds_first": "是"}]).changed[0].fields == {"responds_first": (False, True)}
+    assert not import_units([water]).writes
+    world.water.refresh_from_db()
+    assert world.water.responds_first
+    assert refused([{**water, "responds_first": "perhaps"}]) == [(2, "responds_first")]
+    assert import_units([{**water, "responds_first": ""}]).changed[0].fields == {"responds_first": (True, False)}

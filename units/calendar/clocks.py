@@ -105,6 +105,11 @@ class Calendar:
         years = range(start.astimezone(self._zone).year, due.astimezone(self._zone).year + 1)
         return not self.official.issuperset(years)
 
+    def lacking(self, today):
+        """Years without data that administrators must see to: this one, and from 1 November on the next."""
+        years = [today.year, today.year + 1] if today.month >= 11 else [today.year]
+        return [year for year in years if year not in self.official]
+
 
 class _Continuous:
     """Microseconds."""

@@ -11,6 +11,7 @@ from chinese_calendar.constants import holidays, workdays
 from django.utils.translation import gettext_lazy as _
 
 FIRST = 2000  # nothing is worked before this year
+YEARS = range(2004, 2100)  # that can be looked at and changed
 OFFICIAL = frozenset(day.year for day in holidays)
 # As of 2025 the law puts these on a fixed date: New Year, two days in May, three in October.
 FIXED = {

@@ -135,6 +135,14 @@ def checked_number(errors, number, row, column, *, least, most):
     return found
 
 
+def checked_yes_or_no(errors, number, row, column, *, needed=False):
+    """True, False, or None for a cell that is empty and may be."""
+    value = text(row, column).lower()
+    if value not in {"yes", "no", "是", "否"} and (value or needed):
+        errors.add(number, column, _("Write yes or no."))
+    return value in {"yes", "是"} if value else None
+
+
 def nearest(name, names):
     """A sentence's end that offers what was probably meant, or nothing."""
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)

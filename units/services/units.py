@@ -15,6 +15,7 @@ from units.services.importing import (
     checked_date,
     checked_number,
     checked_text,
+    checked_yes_or_no,
     numbered,
     registry_locked,
     text,
@@ -22,14 +23,14 @@ from units.services.importing import (
 
 COLUMNS = ("code", "name", "kind")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_PLAIN = ("name", "name_en", "short_name", "kind", "duty_phone", "valid_from", "valid_to")
+_PLAIN = ("name", "name_en", "short_name", "kind", "duty_phone", "responds_first", "valid_from", "valid_to")
 _SPAN = re.compile(r"[((](?P<start>\d{4}-\d\d-\d\d)?\.\.(?P<end>\d{4}-\d\d-\d\d)?[))]$")
 _TEAM = ("team_sort", "norm_strength", "actual_strength")
 
 
 def import_units(rows, dry_run=False):
     """Bring the registry to what `rows` say (dicts: code, name, name_en, short_name, kind, parent, duty_phone,
-    valid_from, valid_to, aliases; for teams team_sort, norm_strength, actual_strength).
+    valid_from, valid_to, aliases, responds_first (yes or no); for teams team_sort, norm_strength, actual_strength).
 
     A column that is missing leaves its field alone. Several aliases are parted by `;`, each may carry its days:
     `公路局(2010-01-01..2019-03-15)`. Raises ImportRefused with every error; returns the Diff.
@@ -80,6 +81,8 @@ def _fields(number, row, before, errors):
     for column, longest in (("name_en", 160), ("short_name", 40), ("duty_phone", 32)):
         if column in row:
             found[column] = checked_text(errors, number, row, column, longest=longest)
+    if "responds_first" in row:
+        found["responds_first"] = bool(checked_yes_or_no(errors, number, row, "responds_first"))
     start, end = checked_date(errors, number, row, "valid_from"), checked_date(errors, number, row, "valid_to")
     found["valid_from"] = start or (before.valid_from if before else clock.local_day(clock.now()))
     if "valid_to" in row:

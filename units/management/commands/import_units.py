@@ -8,7 +8,8 @@ from units.services.units import COLUMNS, import_units
 class Command(ImportCommand):
     help = (
         "Imports linkage units from a CSV with the columns code, name, kind and, as far as known, name_en, short_name,"
-        " parent, duty_phone, valid_from, valid_to, aliases (parted by ;), team_sort, norm_strength, actual_strength."
+        " parent, duty_phone, valid_from, valid_to, aliases (parted by ;), responds_first (yes or no), team_sort,"
+        " norm_strength, actual_strength."
     )
 
     def read(self, file):
