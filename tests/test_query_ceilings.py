@@ -36,6 +36,7 @@ PAGES = {
     "silence": ("shift_leader", lambda d: reverse("dispatch:silence"), 12),
     "outbox": ("shift_leader", lambda d: reverse("dispatch:outbox"), 12),
     "report": ("collector", lambda d: reverse("grid:report"), 6),
+    "calendar": ("sysadmin", lambda d: reverse("calendar") + "?day=2026-03-09", 5),
 }  # fmt: skip
 FORMS = {"open a ticket": 19, "note": 12, "accept": 15, "feedback": 18}  # two are the savepoint of a test
 
