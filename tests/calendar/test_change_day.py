@@ -115,6 +115,20 @@ def test_bad_input_gets_a_sentence_at_its_field(as_, said, field):
     assert not CalendarDay.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "more", [{"day": "\0"}, {"day": "2026-02-30"}, {"name": "\0"}, {"state": "x"}, {"seen": "s" * 41}]
+)
+def test_what_no_page_sends_is_refused_as_well(as_, more):
+    said = {"day": DAY, "state": "free", "seen": "", "name": "", **more}
+    assert as_("sysadmin").send(reverse("change_day"), said).status_code == 422
+    assert not CalendarDay.objects.exists()
+
+
+def test_a_state_that_was_never_drawn_harms_nothing(as_):
+    assert send(as_("sysadmin"), "free", seen="never").status_code == 302
+    assert send(as_("sysadmin"), "works", seen="never").status_code == 409
+
+
 @pytest.mark.parametrize("who", ["dispatcher", "supervisor", "secadmin", "auditor", "roads_handler"])
 def test_nobody_else_changes_it(as_, who):
     assert send(as_(who), "free").status_code == 403

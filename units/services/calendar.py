@@ -19,11 +19,11 @@ Source = CalendarDay.Source
 def change_day(day, *, working, name="", by, seen=""):
     """Make a day worked (True), free (False), or as by the library again (None).
 
-    `seen` is the state that the form was drawn from (`state_of`): another one now raises Stale, naming who was quicker.
+    `seen` is the state that the form was drawn from (`state_of`): where the row has another, Stale names who was quicker.
     """
     with registry_locked():
         row = CalendarDay.objects.select_related("by").filter(day=day).first()
-        if state_of(row) != seen:
+        if row and state_of(row) != seen:
             facts = {"by": row.by.label, "at": row.at}
             raise Stale(_("%(by)s was quicker: the day has changed since this form was drawn.") % facts, **facts)
         if row is None and working is None:
