@@ -230,6 +230,8 @@ CLOCK_HALF_FROM_SECONDS = 300  # limits from here on are also said to be half go
 # The ladder of a missed clock of a unit, in seconds after the miss: second ring, message to the unit's lead, leader's list.
 LADDER_SECONDS = {2: 5 * 60, 3: 10 * 60, 4: 15 * 60}
 CALLBACK_ATTEMPTS = 3
+EXTENSIONS_A_PART = 2
+SUSPENSION_MOST_DAYS = 365
 URGE_AGAIN_SECONDS = 10 * 60  # a unit is urged for one ticket at most once in that time
 CALLBACK_FROM_HOUR, CALLBACK_UNTIL_HOUR = 8, 21  # local: nobody is rung at night
 REPLAY_CLOCK_ALLOWED = not PRODUCTION  # clock.at(): tests, the demo district and replay tell the time

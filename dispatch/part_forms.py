@@ -10,6 +10,8 @@ from dispatch.forms.moves import MoveForm, one_of, words
 from dispatch.models import Feedback, Return
 from dispatch.services import Answer
 from dispatch.services.photos import MOST, looks_like_photo
+from dispatch.services.time_asked import appealable
+from units.templatetags.ui import clock_text
 
 _MB = 1024 * 1024
 # What a reader needs to choose rightly; the rules are domain.md §3.
@@ -160,6 +162,36 @@ class HandBackForm(PartForm):
 
 class AnswerForm(PartForm):
     text = words(_("Answer to the centre"), hint=_("Why it took so long, what is done now, and until when."))
+
+
+class AskExtensionForm(PartForm):
+    text = words(_("Why more time is needed"), hint=_("What is done, what is missing, and when it will be there."))
+
+
+class AskSuspensionForm(PartForm):
+    until = forms.DateTimeField(
+        label=_("Until"), help_text=_("At most a year; it goes on by itself then."),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        error_messages={"required": _("Give day and time, as on a clock."), "invalid": _("Give day and time, as on a clock.")},
+    )  # fmt: skip
+    text = words(_("Why it must wait"), hint=_("The centre reads this, and it stands on the clock."))
+
+
+class AppealForm(PartForm):
+    limit = one_of(_("Which clock"), [], widget=forms.RadioSelect)
+    text = words(_("Why it could not be kept"), hint=_("Two reviewers read this. There is one appeal a clock."))
+
+    def __init__(self, part, *args, **kwargs):
+        super().__init__(part, *args, **kwargs)
+        self.limits = {str(clock.pk): clock for clock in appealable(part)}
+        self.fields["limit"].choices = [
+            (pk, f"{clock.get_kind_display()} · {clock_text(clock.due_at)}") for pk, clock in self.limits.items()
+        ]
+        self.initial.setdefault("limit", next(iter(self.limits), None))
+
+    def facts(self):
+        said = super().facts()
+        return {**said, "limit": self.limits[said["limit"]]}
 
 
 class NoteForm(PartForm):

@@ -5,6 +5,7 @@ from django.db import connection
 from dispatch.models import Heartbeat
 from dispatch.services.photos import sweep_if_due
 from dispatch.services.seal import seal_if_due
+from dispatch.services.time_asked import resume_due
 from dispatch.services.timekeeping import keep_time
 from units import clock, scope
 from units.login.upkeep import prune_if_due
@@ -19,6 +20,7 @@ def run_once():
             return False
         beat("tick")
         keep_time()
+        resume_due()
         seal_if_due()
         prune_if_due()
         sweep_if_due()

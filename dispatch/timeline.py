@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dispatch import durations, kin
-from dispatch.models import Callback, Clock, Event, Feedback, Return, Ticket, Verification
+from dispatch.models import (
+    Appeal,
+    Callback,
+    Clock,
+    Event,
+    Extension,
+    Feedback,
+    Return,
+    Suspension,
+    Ticket,
+    Verification,
+)
 from dispatch.models.tickets import Disposition, Source
 from dispatch.workflow import BIRTH, MOVES, Stage
 from units import known
@@ -49,6 +60,15 @@ DONE = {
     "release": gettext_lazy("Assist released"),
     "link": gettext_lazy("Linked"),
     "unlink": gettext_lazy("Link ended"),
+    "ask_extension": gettext_lazy("Extension asked for"),
+    "grant_extension": gettext_lazy("Extension granted"),
+    "decline_extension": gettext_lazy("Extension declined"),
+    "ask_suspension": gettext_lazy("Suspension asked for"),
+    "suspend": gettext_lazy("Suspended"),
+    "decline_suspension": gettext_lazy("Suspension declined"),
+    "resume": gettext_lazy("Resumed"),
+    "appeal": gettext_lazy("Appeal"),
+    "review_appeal": gettext_lazy("Appeal reviewed"),
     "note": pgettext_lazy("noun", "Note"),
     "join": gettext_lazy("Another caller joined"),
     "reveal": gettext_lazy("Number shown"),
@@ -110,6 +130,9 @@ def with_photos(entries, photos):
     return list(others.values())
 
 
+_TIME_ASKED = {"extension": Extension, "suspension": Suspension, "appeal": Appeal}
+
+
 class _Told:
     """The texts and rows that the events point at."""
 
@@ -128,6 +151,10 @@ class _Told:
         named |= {pk for e in events for pk in e.data.get("assists", [])}
         self.units = known.of(Unit, named)
         self.others = _numbers(user, {e.data["other"] for e in events if "other" in e.data})
+        self.time_asked = {}
+        for name, model in _TIME_ASKED.items():
+            if pks := {e.data[name] for e in events if name in e.data}:
+                self.time_asked[name] = model.objects.select_related("assignment__unit").in_bulk(pks)
         self.clocks = {clock.pk: clock for clock in clocks}
         self.parts = parts
         self.supervisions = ticket.supervisions.in_bulk(ids["supervision"]) if ids["supervision"] else {}
@@ -255,6 +282,24 @@ def _counted(entry, event, told):
     entry.facts.append((_("In appraisal"), _("it counts") if event.data.get("counts") else _("it does not count")))
 
 
+def _time_asked(entry, event, told):
+    """What a unit asked for; the answer's own words are the event's note."""
+    for name, rows in told.time_asked.items():
+        if asked := rows.get(event.data.get(name)):
+            entry.facts.append((_("Unit"), asked.assignment.unit.label))
+            if name == "suspension":
+                entry.facts.append((_("Until"), asked.until))
+            if name == "appeal":
+                entry.facts.append((_("Clock"), _label(Clock.Kind, event.data.get("clock", ""))))
+            if event.kind in ("ask_extension", "ask_suspension", "appeal"):
+                entry.texts.append(asked.text)
+
+
+def _reviewed(entry, event, told):
+    entry.facts.append((_("Review"), _("to be exempted") if event.data["upholds"] else _("stays missed")))
+    entry.facts.append((_("Result"), _label(Appeal.State, event.data["state"])))
+
+
 def _clock(entry, event, told):
     kind = _label(Clock.Kind, event.data.get("clock", ""))
     words = _RUNGS[event.data["rung"]] if event.kind == "climb" else _CLOCK_WORDS[event.kind]
@@ -315,6 +360,14 @@ _DESCRIBE = {
     "attempt": (_called_back,),
     "close": (_called_back,),
     "dissatisfied": (_called_back,),
+    "ask_extension": (_time_asked,),
+    "grant_extension": (_time_asked,),
+    "decline_extension": (_time_asked,),
+    "ask_suspension": (_time_asked,),
+    "suspend": (_time_asked,),
+    "decline_suspension": (_time_asked,),
+    "appeal": (_time_asked,),
+    "review_appeal": (_time_asked, _reviewed),
     "halve": (_clock,),
     "warn": (_clock,),
     "climb": (_clock,),

@@ -1,6 +1,19 @@
 """Addresses of this app: each view module ends with its own list."""
 
-from dispatch.views import board, days, find, lookups, moves, outbox, parts, photos, portal, silence, tickets
+from dispatch.views import (
+    board,
+    days,
+    find,
+    lookups,
+    moves,
+    outbox,
+    parts,
+    photos,
+    portal,
+    silence,
+    tickets,
+    time_asked,
+)
 
 app_name = "dispatch"
 urlpatterns = [
@@ -15,4 +28,5 @@ urlpatterns = [
     *photos.urls,
     *portal.urls,
     *silence.urls,
+    *time_asked.urls,
 ]

@@ -113,6 +113,30 @@ MOVES = {
     # -- moving back, and rulings
 
     # -- time asked for
+    "ask_extension": _move(
+        ASSIGNMENT, WORKED, WORKED, "dispatch.handle_ticket", _("Ask for an extension"), from_status=STARTED,
+    ),
+    "grant_extension": _move(
+        TICKET, WORKED, WORKED, "dispatch.grant_time", _("Grant the extension"), by_handler=False,
+    ),
+    "decline_extension": _move(
+        TICKET, WORKED, WORKED, "dispatch.grant_time", _("Decline the extension"), by_handler=False,
+    ),
+    "ask_suspension": _move(
+        ASSIGNMENT, {_S.HANDLING}, {_S.HANDLING}, "dispatch.handle_ticket", _("Ask for suspension"), from_status=STARTED,
+    ),
+    "suspend": _move(TICKET, {_S.HANDLING}, {_S.SUSPENDED}, "dispatch.grant_time", _("Suspend"), by_handler=False),
+    "decline_suspension": _move(
+        TICKET, {_S.HANDLING}, {_S.HANDLING}, "dispatch.grant_time", _("Decline the suspension"), by_handler=False,
+    ),
+    "resume": _move(TICKET, {_S.SUSPENDED}, {_S.HANDLING}, "dispatch.resume_ticket", _("Resume")),
+    "appeal": _move(
+        ASSIGNMENT, {_S.CLOSED}, {_S.CLOSED}, "dispatch.handle_ticket", _("Appeal"),
+        from_status=frozenset({Status.DONE, Status.RETURNED, Status.RELEASED}),
+    ),
+    "review_appeal": _move(
+        TICKET, {_S.CLOSED}, {_S.CLOSED}, "dispatch.review_appeal", _("Review the appeal"), by_handler=False,
+    ),
 
     # -- pressure
     "urge": _move(TICKET, WORKED, WORKED, "dispatch.urge_unit", _("Urge")),

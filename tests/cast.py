@@ -15,7 +15,7 @@ from django.utils import timezone
 from dispatch import services
 from dispatch.models import Assignment, Item, Major, Rule, RuleAssist
 from dispatch.workflow import Stage
-from units import known, scope, territory
+from units import clock, known, scope, territory
 from units.labels import spelled
 from units.models import Cell, Community, Membership, Seat, Territory, Unit, User
 
@@ -159,6 +159,11 @@ class World:
         ticket = services.assign(ticket, lead=self.roads, assists=[self.water], by=self.dispatcher)
         if stage == Stage.HANDLING:
             return ticket
+        if stage == Stage.SUSPENDED:
+            services.accept(self.part(ticket, self.roads), by=self.roads_handler)
+            until, part = clock.now() + timezone.timedelta(days=30), self.part(ticket, self.roads)
+            ticket = services.ask_suspension(part, until=until, text="等待雨季过后施工", by=self.roads_handler)
+            return services.suspend(ticket, suspension=ticket.suspensions.get(), text="同意", by=self.shift_leader)
         for code in ("roads", "water"):
             ticket = self.finish(ticket, getattr(self, code))
         if stage == Stage.VERIFICATION:
@@ -168,6 +173,42 @@ class World:
             return ticket
         reply = services.Reply(solved="solved", satisfied_result=3, satisfied_process=3)
         return services.close(ticket, reply=reply, disposition="later", by=self.callback)
+
+    def accepted(self, **more):
+        """A ticket whose lead has accepted."""
+        ticket = self.ticket_at(Stage.HANDLING, **more)
+        services.accept(self.part(ticket, self.roads), by=self.roads_handler)
+        return ticket
+
+    def finish_accepted(self, ticket, unit):
+        """As `finish`, by a unit that has accepted already."""
+        person = getattr(self, f"{unit.code}_handler")
+        return services.give_feedback(self.part(ticket, unit), answer=self.DONE, by=person)
+
+    def extension_asked(self):
+        ticket = self.accepted()
+        return services.ask_extension(self.part(ticket, self.roads), text="等待配件", by=self.roads_handler)
+
+    def suspension_asked(self, days=30, **more):
+        ticket = self.accepted(**more)
+        until = clock.now() + timezone.timedelta(days=days)
+        part = self.part(ticket, self.roads)
+        return services.ask_suspension(part, until=until, text="等待雨季过后施工", by=self.roads_handler)
+
+    def overdue_and_closed(self):
+        """A closed ticket whose lead gave feedback too late."""
+        with clock.at(clock.now() - timezone.timedelta(days=3)):
+            ticket = self.ticket_at(Stage.HANDLING)
+        for code in ("roads", "water"):
+            ticket = self.finish(ticket, getattr(self, code))
+        ticket = services.verify(ticket, by=self.verifier)
+        reply = services.Reply(solved="solved", satisfied_result=3, satisfied_process=3)
+        return services.close(ticket, reply=reply, disposition="later", by=self.callback)
+
+    def appealed(self):
+        ticket = self.overdue_and_closed()
+        part = self.part(ticket, self.roads)
+        return services.appeal(part, limit=part.clocks.get(kind="resolve"), text="暴雨断路", by=self.roads_handler)
 
     def not_solved(self, **more):
         """A ticket whose caller said "not solved": the dispatcher decides."""

@@ -32,6 +32,7 @@ def _menu(user):
         ("dispatch.find_tickets", "dispatch:find", _("Find"), "F4"),
         ("dispatch.view_statistics", "dispatch:day", _("The day"), "F6"),
         ("dispatch.watch_silence", "dispatch:silence", _("Silence"), "F8"),
+        ("dispatch.review_appeal", "dispatch:asked", _("Time asked for"), ""),
         ("dispatch.view_outbox", "dispatch:outbox", _("Outbox"), ""),
         ("units.manage_registry", "registry", _("Registry"), ""),
         ("units.manage_registry", "calendar", _("Calendar"), ""),

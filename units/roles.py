@@ -39,6 +39,9 @@ _HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone
 _FIGURES = {"dispatch.view_statistics"}
 _URGE = {"dispatch.urge_unit"}
 _OUTBOX = {"dispatch.view_outbox"}
+_KEEP = {"dispatch.keep_time", "dispatch.resume_ticket"}
+_GRANT = {"dispatch.grant_time", "dispatch.resume_ticket"}
+_REVIEW = {"dispatch.review_appeal"}  # two people, of whom neither asked
 _SUPERVISE = {"dispatch.supervise_unit", "dispatch.watch_silence"}
 
 ROLES = dict(
@@ -61,10 +64,12 @@ ROLES = dict(
             | _URGE
             | _SUPERVISE
             | _OUTBOX
+            | _GRANT
+            | _REVIEW
             | {"dispatch.view_confidential"},
             "dispatch:board",
         ),
-        _role("arbiter", _("Arbiter"), "hall", HALL | {"dispatch.rule_ticket"}, "dispatch:board"),
+        _role("arbiter", _("Arbiter"), "hall", HALL | _REVIEW | {"dispatch.rule_ticket"}, "dispatch:board"),
         _role("unit_handler", _("Unit handler"), "unit", _HANDLE, "dispatch:inbox"),
         _role("unit_lead", _("Unit lead"), "unit", _HANDLE, "dispatch:inbox"),
         _role("team", _("Team"), "unit", _HANDLE, "dispatch:inbox"),
@@ -75,7 +80,7 @@ ROLES = dict(
             "supervisor",
             _("Supervisor"),
             "office",
-            SEE_ALL | _FIGURES | _SUPERVISE | {"dispatch.find_tickets"},
+            SEE_ALL | _FIGURES | _SUPERVISE | _REVIEW | {"dispatch.find_tickets"},
             "dispatch:day",
         ),
         _role("viewer", _("Viewer"), "office", SEE_ALL | {"dispatch.find_tickets"}, "dispatch:board"),
@@ -83,7 +88,7 @@ ROLES = dict(
         _role("secadmin", _("Security administrator"), "office", {"units.manage_people"}, "security"),
         _role("auditor", _("Auditor"), "office", {"units.read_audit"}, "security"),
         # No person holds this one: only the row `system`, which acts when nobody does.
-        _role("system", _("System"), "system", {"dispatch.keep_time", *SEE_ALL, "dispatch.view_confidential"}, "home"),
+        _role("system", _("System"), "system", _KEEP | SEE_ALL | {"dispatch.view_confidential"}, "home"),
     ]
 )
 CHOICES = [(role.code, role.name) for role in ROLES.values()]

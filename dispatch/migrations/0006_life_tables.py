@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                     'ordering': ['asked_at'],
                     'abstract': False,
                     'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['asked_at'], name='appeal_waiting')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='appeal_by_another'), models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(models.Q(('second_by', models.F('answered_by')), _negated=True), models.Q(('second_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='appeal_two_reviewers'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'upheld'), _negated=True), models.Q(('first_upholds', True), ('second_upholds', True)), _connector='OR'), name='exempted_by_two')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='appeal_by_another'), models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(models.Q(('second_by', models.F('answered_by')), _negated=True), models.Q(('second_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='appeal_two_reviewers'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'upheld'), _negated=True), models.Q(('first_upholds', True), ('second_by__isnull', False), ('second_upholds', True)), _connector='OR'), name='exempted_by_two')],
                 },
             ),
             walled("appeal", OF_TICKET),

@@ -103,7 +103,7 @@ class Appeal(Asked):
             ),
             models.CheckConstraint(
                 name="exempted_by_two",
-                condition=~Q(state="upheld") | Q(first_upholds=True, second_upholds=True),
+                condition=~Q(state="upheld") | Q(first_upholds=True, second_upholds=True, second_by__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["asked_at"], name="appeal_waiting", condition=Q(state="asked"))]

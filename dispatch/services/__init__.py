@@ -21,6 +21,17 @@ from dispatch.services.permits import assignment_verbs, handled, may, ticket_ver
 from dispatch.services.photos import attach, received
 from dispatch.services.pressure import answer_supervision, supervise, urge
 from dispatch.services.remarks import note, reveal
+from dispatch.services.time_asked import (
+    appeal,
+    ask_extension,
+    ask_suspension,
+    decline_extension,
+    decline_suspension,
+    grant_extension,
+    resume,
+    review_appeal,
+    suspend,
+)
 from dispatch.services.timekeeping import keep_time
 
 __all__ = [
@@ -32,9 +43,12 @@ __all__ = [
     "accept",
     "add_assist",
     "answer_supervision",
+    "appeal",
     "appraise",
     "arrive",
     "ask_check",
+    "ask_extension",
+    "ask_suspension",
     "assign",
     "assignment_verbs",
     "attach",
@@ -42,11 +56,14 @@ __all__ = [
     "check",
     "close",
     "conclude",
+    "decline_extension",
+    "decline_suspension",
     "depart",
     "dissatisfied",
     "find_unreasonable",
     "give_feedback",
     "given_up",
+    "grant_extension",
     "hand_back",
     "handled",
     "join",
@@ -63,10 +80,13 @@ __all__ = [
     "reject",
     "release",
     "reopen",
+    "resume",
     "reveal",
+    "review_appeal",
     "settle",
     "sign_unreasonable",
     "supervise",
+    "suspend",
     "ticket_verbs",
     "to_sign",
     "unlink",

@@ -1,14 +1,33 @@
-"""What was asked while a ticket stood at a stage is asked no more once it has left: a check on site, a second signature."""
+"""What was asked is asked no more once its stage or its part has ended: a check on site, a second signature, more time."""
 
-from dispatch.models import Clock, Unreasonable, Verification
+from dispatch.models import Clock, Suspension, Unreasonable, Verification
 from dispatch.services import clocks
+from dispatch.workflow import Stage
 
 
-def drop(step):
-    """Called by the gate when a ticket leaves the stage at which somebody was asked."""
+def drop(step, before):
+    """Called by the gate when a ticket leaves the stage `before`."""
+    if before == Stage.HANDLING:
+        _unanswered(step.ticket.suspensions.filter(state=Suspension.State.ASKED), step)
+    elif before in (Stage.ASSIGNMENT, Stage.VERIFICATION):
+        _drop_checks(step)
+
+
+def _drop_checks(step):
     waiting = step.ticket.verifications.waiting()
     if waiting.update(answered_at=step.now, answered_by=step.by, answer=Verification.Answer.DROPPED):
         clocks.stop(step.ticket, Clock.Kind.VERIFICATION, at=step.now, by=step.by)
     # nobody refused: another decision was taken, so nobody's name stands there
     proposed = step.ticket.unreasonables.filter(state=Unreasonable.State.PROPOSED)
     proposed.update(state=Unreasonable.State.REFUSED, answered_at=step.now)
+
+
+def drop_of_part(step):
+    """Called when a unit's part ends: whoever is done needs no more time."""
+    _unanswered(step.ticket.extensions.filter(assignment=step.assignment, state="asked"), step)
+    _unanswered(step.ticket.suspensions.filter(assignment=step.assignment, state="asked"), step)
+
+
+def _unanswered(rows, step):
+    """Nobody declined it, so nobody's name stands there."""
+    rows.update(state="declined", answered_at=step.now)

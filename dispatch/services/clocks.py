@@ -90,11 +90,11 @@ def resume(ticket, *, at):
 
 
 def extend(clock, *, seconds):
-    """The limit grows by `seconds` of the clock's own time; where it had warned or been missed, it may do so anew."""
+    """The limit grows by `seconds` of the clock's own time, and it may warn anew; what was missed before stays missed."""
     clock.limit_seconds += int(seconds)
     _again(clock)
     Clock.objects.filter(pk=clock.pk).update(
-        limit_seconds=clock.limit_seconds, halved_at=None, warned_at=None, missed_at=None, rung=0, rung_at=None
+        limit_seconds=clock.limit_seconds, halved_at=None, warned_at=None, rung_at=None
     )
 
 

@@ -12,7 +12,6 @@ from dispatch.workflow import ASSIGNMENT, MOVES, STARTED, Stage
 from units.refusals import NotAllowed, Stale, WrongStage
 from units.transactions import whole
 
-_ASKING = (Stage.ASSIGNMENT, Stage.VERIFICATION)  # where a collector or a second person may be asked
 
 
 @dataclass
@@ -149,8 +148,8 @@ def _arrive(step, move, before):
         raise AssertionError(f"{step.verb} led to {target}, which the table of moves does not allow")
     if move.to_status:
         step.assignment.status = move.to_status
-    if target != before and before in _ASKING:
-        asked.drop(step)
+    if target != before:
+        asked.drop(step, before)
     if target == Stage.CLOSED and before != Stage.CLOSED:
         ticket.closed_at = step.now
         ticket.clocks.running().filter(missed_at=None, due_at__lt=step.now).update(missed_at=step.now)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dispatch.models import Clock, Feedback, Photo, Return, Verification
-from dispatch.services import clocks
+from dispatch.services import asked, clocks
 from dispatch.services.assigning import start_dispatch_again
 from dispatch.services.gate import moving
 from dispatch.services.photos import come_with
@@ -120,6 +120,7 @@ def _ended(step, words):
     step.assignment.ended_at = step.now
     answered_by_ending(step, step.assignment, words)
     clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=step.assignment)
+    asked.drop_of_part(step)
 
 
 def _refuse_impossible(answer, step):

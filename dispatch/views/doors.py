@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import kin, services
-from dispatch.forms import ending, pressure, structure
+from dispatch.forms import ending, pressure, structure, time_asked
 from dispatch.forms import moves as forms
 from dispatch.models import Link
 from dispatch.workflow import MOVES, Stage
@@ -48,6 +48,11 @@ def _unasked(user, ticket):
 
 def _asked(user, ticket):
     return not _unasked(user, ticket)
+
+
+def _asks(rows):
+    """Whether units have asked for something that this person may answer."""
+    return lambda user, ticket: getattr(ticket, rows).filter(state="asked").exclude(answered_by=user).exists()
 
 
 def _to_sign(user, ticket):
@@ -137,6 +142,30 @@ DOORS = {
     "unlink": Door(
         structure.UnlinkForm, "K", _("The link ends; both timelines keep that it stood."), _("The link has ended."),
         fits=_has_link,
+    ),
+    "grant_extension": Door(
+        time_asked.GrantExtensionForm, "E", _("One original limit more for the unit; the promise to the caller stays."),
+        _("Extended."), fits=_asks("extensions"),
+    ),
+    "decline_extension": Door(
+        time_asked.DeclineExtensionForm, "N", _("The limit stays; the unit reads why."), _("Declined."),
+        fits=_asks("extensions"),
+    ),
+    "suspend": Door(
+        time_asked.SuspendForm, "Z", _("The clocks stand still until then, and go on by themselves. Once a ticket."),
+        _("Suspended."), fits=_asks("suspensions"),
+    ),
+    "decline_suspension": Door(
+        time_asked.DeclineSuspensionForm, "J", _("The clocks run on; the unit reads why."), _("Declined."),
+        fits=_asks("suspensions"),
+    ),
+    "resume": Door(
+        time_asked.ResumeForm, "F9", _("The clocks run on with the time that was left."), _("Resumed."), "primary",
+    ),
+    "review_appeal": Door(
+        time_asked.ReviewAppealForm, "Q",
+        _("Two people must exempt a clock, and neither is who asked; the raw figure stays beside the exempted one."),
+        _("Your review is kept."), fits=_asks("appeals"),
     ),
     "appraise": Door(
         ending.AppraiseForm, "P", _("Figures show both ways of counting; the reason stays on the timeline."), _("Kept."),

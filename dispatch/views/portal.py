@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dispatch import paging, part_forms, rows, services, story
+from dispatch import paging, part_forms, part_rules, rows, services, story
 from dispatch.forms.filters import units_and_streets
 from dispatch.models import Assignment, Clock
 from dispatch.workflow import MOVES, STARTED, Status
@@ -28,6 +28,9 @@ FORMS = {
     "give_feedback": part_forms.FeedbackForm,
     "hand_back": part_forms.HandBackForm,
     "answer_supervision": part_forms.AnswerForm,
+    "ask_extension": part_forms.AskExtensionForm,
+    "ask_suspension": part_forms.AskSuspensionForm,
+    "appeal": part_forms.AppealForm,
     "note": part_forms.NoteForm,
 }
 NAMES = {"note": "part_note"}  # the URL name, where a ticket has a verb of the same word
@@ -38,16 +41,10 @@ DONE = {
     "give_feedback": _("Your feedback is with the centre."),
     "hand_back": _("Handed back to the dispatcher."),
     "answer_supervision": _("Your answer is with the centre."),
+    "ask_extension": _("The shift leader is asked."),
+    "ask_suspension": _("The shift leader is asked."),
+    "appeal": _("Two reviewers are asked."),
     "note": _("The note is kept."),
-}
-# The rule beside each entry of the menu, read before it is pressed.
-RULES = {
-    "depart": _("Your people are on their way."),
-    "arrive": _("You are on the spot. Stops the first-feedback clock."),
-    "give_feedback": _("Your part is done, also without going there. The centre verifies it."),
-    "note": _("A word to the centre. Stops the first-feedback clock, moves nothing else."),
-    "answer_supervision": _("The centre asked why. Your answer stops its deadline and moves nothing else."),
-    "hand_back": _("Not ours: with reason, legal basis and the owner you suggest. The handling clock keeps running."),
 }
 # name: (label, which parts, the name under which the line sends its count)
 _TABS = {
@@ -134,9 +131,9 @@ def form_for(verb, part, data=None, files=None):
 def draw(request, part, *, forms=None, refusal=None, status=200):
     """The page of a part; `forms` are those that were sent and come back with their sentences."""
     facts = _known(request.user, part)
-    verbs = _verbs(request.user, part, facts)
-    entries = {verb: _entry(verb, part, (forms or {}).get(verb)) for verb in verbs}
-    step = _next_step(part, verbs)
+    rules = part_rules.of(part, _verbs(request.user, part, facts), facts["clocks"])
+    entries = {verb: _entry(verb, part, (forms or {}).get(verb), rule) for verb, rule in rules.items()}
+    step = _next_step(part, rules)
     context = {
         "refusal": refusal,
         "step": entries.pop(step, None),
@@ -147,12 +144,12 @@ def draw(request, part, *, forms=None, refusal=None, status=200):
     return render(request, "dispatch/part.html", context, status=status)
 
 
-def _entry(verb, part, sent):
+def _entry(verb, part, sent, rule):
     """A verb as the page draws it. A form that nobody has touched is made only when its fields are not in the cache."""
     return {
         "verb": verb,
         "label": MOVES[verb].label,
-        "rule": RULES.get(verb, ""),
+        "rule": rule,
         "action": reverse(f"dispatch:{NAMES.get(verb, verb)}", args=[part.pk]),
         "form": sent or SimpleLazyObject(lambda: form_for(verb, part)),
     }

@@ -94,7 +94,7 @@ def test_a_part_is_worked_by_its_own_unit_in_the_order_of_its_statuses(world, st
     assert part.status == status
     for verb, move in MOVES.items():
         if move.of == ASSIGNMENT:
-            expected = "yes" if status in move.from_status else "wrong_stage"
+            expected = "yes" if status in move.from_status and ticket.stage in move.sources else "wrong_stage"
             assert passes(part, verb, unit) == expected, verb
             assert passes(part, verb, world.water_handler) == "not_allowed", "another unit on the same ticket"
 

@@ -43,12 +43,27 @@ def filled(verb, world, ticket):
         "conclude": {"disposition": "later", "text": WORDS},
         "appraise": {"counts": "0", "text": WORDS},
         "reopen": {"text": WORDS},
+        **{
+            verb: {"text": WORDS, "extension": _asked(ticket.extensions)}
+            for verb in ("grant_extension", "decline_extension")
+        },
+        **{
+            verb: {"text": WORDS, "suspension": _asked(ticket.suspensions)}
+            for verb in ("suspend", "decline_suspension")
+        },
+        "resume": {"text": WORDS},
+        "review_appeal": {"text": WORDS, "appeal": _asked(ticket.appeals), "upholds": "1"},
         "note": {"text": WORDS},
         "urge": {"part": lead.pk if lead else 0, "text": WORDS},
         "supervise": {"part": lead.pk if lead else 0, "text": WORDS, "minutes": 60},
         "reveal": {"text": WORDS, "party_id": party.pk if party else 0},
     }
     return {"version": ticket.version, **fields[verb]}
+
+
+def _asked(rows):
+    row = rows.last()
+    return row.pk if row else 0
 
 
 def events(ticket, kind=None):

@@ -19,7 +19,7 @@ HALL = {
     "dispatch:board", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
     "intake:locate", "intake:calls", "registry", "calendar", "change_day",
-    "dispatch:outbox", "dispatch:resend", "dispatch:silence",
+    "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
 # The figures of a day, their lists and tables: 403 for everybody who does not watch over the work.
@@ -37,11 +37,14 @@ OBJECT = {
     "dispatch:add_assist": "number", "dispatch:release": "number", "dispatch:link": "number", "dispatch:unlink": "number",
     "dispatch:redo": "number", "dispatch:ask_check": "number", "dispatch:find_unreasonable": "number",
     "dispatch:sign_unreasonable": "number", "dispatch:refuse_unreasonable": "number", "dispatch:conclude": "number",
-    "dispatch:appraise": "number",
+    "dispatch:appraise": "number", "dispatch:grant_extension": "number", "dispatch:decline_extension": "number",
+    "dispatch:suspend": "number", "dispatch:decline_suspension": "number", "dispatch:resume": "number",
+    "dispatch:review_appeal": "number",
     # a unit's part and its verbs
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",
-    "dispatch:part_note": "part",
+    "dispatch:part_note": "part", "dispatch:ask_extension": "part", "dispatch:ask_suspension": "part",
+    "dispatch:appeal": "part",
     # others
     "dispatch:photo": "photo", "dispatch:photo_state": "photo", "grid:task": "verification",
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """For every verb and every audience: the old screen with the deltas applied is the fresh screen. This finds leaks as well."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 
@@ -30,6 +32,28 @@ def _supervise(world, ticket):
 def _tick(world, ticket, field):
     with clock.at(getattr(ticket.clocks.running().exclude(**{field: None}).latest(field), field)):
         assert services.keep_time()
+
+
+def _granted(w, t, verb):
+    verb(t, extension=t.extensions.get(), text="好", by=w.shift_leader)
+
+
+def _ask_suspension(w, t):
+    until = clock.now() + timedelta(days=9)
+    services.ask_suspension(w.part(t, w.roads), until=until, text="等", by=w.roads_handler)
+
+
+def _suspended(w, t, verb):
+    verb(t, suspension=t.suspensions.get(), text="好", by=w.shift_leader)
+
+
+def _appeal(w, t):
+    part = w.part(t, w.roads)
+    services.appeal(part, limit=part.clocks.get(kind="resolve"), text="断路", by=w.roads_handler)
+
+
+def _review(w, t):
+    services.review_appeal(t, appeal=t.appeals.get(), upholds=True, text="属实", by=w.shift_leader)
 
 
 # {verb: [(stage to start from, the move)]}: several where the verb has several outcomes
@@ -100,6 +124,17 @@ PLAYS = {
             lambda w, t: services.answer_supervision(w.part(t, w.roads), text="人手不足", by=w.roads_handler),
         )
     ],
+    "ask_extension": [
+        ("accepted", lambda w, t: services.ask_extension(w.part(t, w.roads), text="等", by=w.roads_handler))
+    ],
+    "grant_extension": [("extension", lambda w, t: _granted(w, t, services.grant_extension))],
+    "decline_extension": [("extension", lambda w, t: _granted(w, t, services.decline_extension))],
+    "ask_suspension": [("accepted", lambda w, t: _ask_suspension(w, t))],
+    "suspend": [("suspension", lambda w, t: _suspended(w, t, services.suspend))],
+    "decline_suspension": [("suspension", lambda w, t: _suspended(w, t, services.decline_suspension))],
+    "resume": [(Stage.SUSPENDED, lambda w, t: services.resume(t, text="材料到了", by=w.shift_leader))],
+    "appeal": [("overdue", lambda w, t: _appeal(w, t))],
+    "review_appeal": [("appealed", lambda w, t: _review(w, t))],
     "halve": [(Stage.HANDLING, lambda w, t: _tick(w, t, "half_at"))],
     "climb": [(Stage.HANDLING, lambda w, t: [_tick(w, t, "due_at"), _tick(w, t, "rung_at")])],
     "warn": [(Stage.HANDLING, lambda w, t: _tick(w, t, "warn_at"))],
@@ -128,6 +163,10 @@ SETTINGS = {
     "not_solved": lambda w: w.not_solved(),
     "unreasonable": lambda w: services.find_unreasonable(w.not_solved(), text="已多次答复", by=w.dispatcher),
     "unreached": lambda w: w.unreached(),
+    "extension": lambda w: w.extension_asked(),
+    "suspension": lambda w: w.suspension_asked(),
+    "overdue": lambda w: w.overdue_and_closed(),
+    "appealed": lambda w: w.appealed(),
 }
 
 

@@ -1,0 +1,56 @@
+"""The rule beside each entry of a part's menu, read before it is pressed, and what is left of it."""
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from dispatch.models import Clock, Suspension
+from dispatch.services import time_asked
+from units import clock
+from units.templatetags.ui import clock_text
+
+RULES = {
+    "depart": _("Your people are on their way."),
+    "arrive": _("You are on the spot. Stops the first-feedback clock."),
+    "give_feedback": _("Your part is done, also without going there. The centre verifies it."),
+    "note": _("A word to the centre. Stops the first-feedback clock, moves nothing else."),
+    "answer_supervision": _("The centre asked why. Your answer stops its deadline and moves nothing else."),
+    "hand_back": _("Not ours: with reason, legal basis and the owner you suggest. The handling clock keeps running."),
+}
+
+
+def of(part, verbs, clocks):
+    """{verb: rule} of those verbs that the part holds anything for; `clocks` are its running ones."""
+    found = {verb: _LEFT[verb](part, clocks) if verb in _LEFT else RULES.get(verb, "") for verb in verbs}
+    return {verb: rule for verb, rule in found.items() if rule is not None}
+
+
+def _extension(part, clocks):
+    left, until = 0, None
+    if any(each.kind == Clock.Kind.RESOLVE for each in clocks):
+        left, until = time_asked.extensions_left(part, clock.now())
+    if not left:
+        return None
+    words = ngettext(
+        "One original limit more. %(n)s of 2 is left; ask before %(until)s.",
+        "One original limit more. %(n)s of 2 are left; ask before %(until)s.", left,
+    )  # fmt: skip
+    return words % {"n": left, "until": clock_text(until)}
+
+
+def _suspension(part, clocks):
+    if not part.is_lead or part.ticket.suspensions.exclude(state=Suspension.State.DECLINED).exists():
+        return None
+    return gettext("Lay the ticket aside until a day within a year; once a ticket, and the shift leader decides.")
+
+
+def _appeal(part, clocks):
+    left = time_asked.appealable(part).count()
+    if not left:
+        return None
+    return ngettext(
+        "%(n)s clock was missed. Once a clock, two people review; the raw figure stays beside the exempted one.",
+        "%(n)s clocks were missed. Once a clock, two people review; the raw figure stays beside the exempted one.", left,
+    ) % {"n": left}  # fmt: skip
+
+
+_LEFT = {"ask_extension": _extension, "ask_suspension": _suspension, "appeal": _appeal}
