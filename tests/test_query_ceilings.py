@@ -32,13 +32,13 @@ PAGES = {
     ),
     "history": ("roads_handler", lambda d: reverse("dispatch:history"), 4),
     "tasks": ("collector", lambda d: reverse("grid:tasks"), 7),
-    "task": ("collector", lambda d: reverse("grid:task", args=[d.check.pk]), 9),
+    "task": ("collector", lambda d: reverse("grid:task", args=[d.check.pk]), 10),
     "silence": ("shift_leader", lambda d: reverse("dispatch:silence"), 12),
     "outbox": ("shift_leader", lambda d: reverse("dispatch:outbox"), 12),
     "report": ("collector", lambda d: reverse("grid:report"), 6),
     "calendar": ("sysadmin", lambda d: reverse("calendar") + "?day=2026-03-09", 5),
 }  # fmt: skip
-FORMS = {"open a ticket": 19, "note": 12, "accept": 15, "feedback": 18}  # two are the savepoint of a test
+FORMS = {"open a ticket": 19, "note": 12, "accept": 15, "feedback": 19}  # two are the savepoint of a test
 
 
 class District:

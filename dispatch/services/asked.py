@@ -1,8 +1,17 @@
 """What was asked is asked no more once its stage or its part has ended: a check on site, a second signature, more time."""
 
+from django.db import connection
+
 from dispatch.models import Clock, Suspension, Unreasonable, Verification
 from dispatch.services import clocks
 from dispatch.workflow import Stage
+
+_UNANSWERED = """
+    UPDATE dispatch_extension SET state = 'declined', answered_at = %(at)s
+    WHERE assignment_id = %(part)s AND state = 'asked';
+    UPDATE dispatch_suspension SET state = 'declined', answered_at = %(at)s
+    WHERE ticket_id = %(ticket)s AND assignment_id = %(part)s AND state = 'asked'
+"""
 
 
 def drop(step, before):
@@ -24,8 +33,8 @@ def _drop_checks(step):
 
 def drop_of_part(step):
     """Called when a unit's part ends: whoever is done needs no more time."""
-    _unanswered(step.ticket.extensions.filter(assignment=step.assignment, state="asked"), step)
-    _unanswered(step.ticket.suspensions.filter(assignment=step.assignment, state="asked"), step)
+    with connection.cursor() as cursor:  # one trip: every feedback passes here, and hardly any has asked
+        cursor.execute(_UNANSWERED, {"part": step.assignment.pk, "ticket": step.ticket.pk, "at": step.now})
 
 
 def _unanswered(rows, step):

@@ -4,6 +4,7 @@ When a limit ends is the calendar's arithmetic (`units.calendar`); a clock's row
 """
 
 import math
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +16,7 @@ from units.calendar import Kind as Count
 
 Kind = Clock.Kind
 DAY = 86_400
+_LAST_RUNG = 4  # of the ladder (services.timekeeping)
 _REFRESH = """
     WITH running AS (
         SELECT assignment_id, min(due_at) AS due FROM dispatch_clock
@@ -73,6 +75,7 @@ def pause(ticket, *kinds, at, until, by, text):
     for clock in ticket.clocks.running().filter(kind__in=kinds):
         if not clock.pauses.filter(ended_at=None).exists():
             Pause.objects.create(clock=clock, ticket=ticket, started_at=at, until=until, text=text, by=by)
+            clock.rung_at = None  # nobody is rung for what stands still
             _again(clock)
             paused.append(clock.kind)
     return sorted(set(paused))
@@ -85,6 +88,8 @@ def resume(ticket, *, at):
     open_pauses.update(ended_at=at)
     for clock in paused:
         if clock.is_running:
+            if 0 < clock.rung < _LAST_RUNG:
+                clock.rung_at = at + timedelta(seconds=settings.LADDER_SECONDS[2])
             _again(clock)
     return sorted({clock.kind for clock in paused if clock.is_running})
 
@@ -100,7 +105,7 @@ def extend(clock, *, seconds):
 
 def _again(clock):
     _reckon(clock, _pauses(clock))
-    clock.save(update_fields=["due_at", "warn_at", "half_at", "provisional"])
+    clock.save(update_fields=["due_at", "warn_at", "half_at", "provisional", "rung_at"])
 
 
 def start_for_assignment(assignment, *, at):

@@ -13,7 +13,6 @@ from units.refusals import NotAllowed, Stale, WrongStage
 from units.transactions import whole
 
 
-
 @dataclass
 class Step:
     """One move in progress: what the verb may read and say."""

@@ -157,7 +157,7 @@ def _entry(verb, part, sent, rule):
 
 def _verbs(user, part, facts):
     verbs = services.assignment_verbs(user, part.ticket, part)
-    if facts["supervision"] is None and "answer_supervision" in verbs:
+    if not facts["supervision"] and "answer_supervision" in verbs:
         verbs.remove("answer_supervision")
     if part.is_open and services.may(user, "note", part.ticket, part):
         verbs.append("note")

@@ -124,7 +124,14 @@ def test_there_is_one_large_button_for_the_next_step(as_, part, status, step):
 
 def test_everything_else_is_in_the_menu_with_its_rule(as_, part):
     menu = as_("roads_handler").get(page_of(part(Status.ACCEPTED))).context["menu"]
-    assert [entry["verb"] for entry in menu] == ["depart", "give_feedback", "hand_back", "note"]
+    assert [entry["verb"] for entry in menu] == [
+        "depart",
+        "give_feedback",
+        "hand_back",
+        "ask_extension",
+        "ask_suspension",
+        "note",
+    ]
     assert all(entry["rule"] for entry in menu)
 
 
