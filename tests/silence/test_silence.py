@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from dispatch import services, silence
-from dispatch.models import Clock, Delivery, Event, Pause
-from dispatch.services import texting
+from dispatch.models import Clock, Delivery, Event
+from dispatch.services import clocks
 from dispatch.workflow import Stage
 from tests.cast import minutes
 from tests.dispatch.verbs import address
@@ -49,17 +49,25 @@ def test_a_unit_that_does_not_accept_stands_there_with_its_clock_and_its_rung(wo
 
 def test_the_ladder_says_who_was_rung_when_and_what_is_next(world, as_, silent):
     limit = Clock.objects.get(kind="acceptance")
-    at = limit.missed_at + minutes(5)
-    Clock.objects.filter(pk=limit.pk).update(rung=3, rung_at=at + minutes(5))
     (row,) = listed(world.shift_leader)
-    assert [rung.number for rung in row.rungs if rung.at] == [1, 2, 3]
-    assert (row.next.number, row.next.next_at) == (4, at + minutes(5))
+    assert (row.next.number, row.next.next_at) == (2, limit.missed_at + minutes(5))
+    for step in (5, 10):
+        with clock.at(limit.missed_at + minutes(step)):
+            services.keep_time()
+    (row,) = listed(world.shift_leader)
+    assert [rung.at for rung in row.rungs] == [limit.missed_at + minutes(n) for n in (0, 5, 10)] + [None]
+    assert (row.next.number, row.next.next_at) == (4, limit.missed_at + minutes(15))
     assert not any(rung.failed for rung in row.rungs)
-    (sent,) = texting.to_leads(silent, world.roads, "x", at=limit.missed_at)
-    Delivery.objects.filter(pk=sent.pk).update(state="dead")
+    Delivery.objects.filter(ticket=silent).update(state="dead")
     (row,) = listed(world.shift_leader)
     assert [rung.number for rung in row.rungs if rung.failed] == [3]
     assert "not sent" in as_("shift_leader").get(PAGE).content.decode()
+    with clock.at(limit.missed_at + minutes(15)):
+        services.keep_time()
+    (row,) = listed(world.shift_leader)
+    assert row.rungs[3].at
+    assert row.next is None
+    assert "you: press or call" in as_("shift_leader").get(PAGE).content.decode()
 
 
 def test_urgent_first_and_then_the_longest(world, silent):
@@ -113,7 +121,8 @@ def test_an_urgent_ticket_does_not_pause_unseen(world, as_):
     ticket = world.ticket(item=world.fight)
     services.assign(ticket, lead=world.police, assists=[], by=world.dispatcher)
     limit = ticket.clocks.get(kind="resolve")
-    Pause.objects.create(clock=limit, ticket=ticket, started_at=clock.now(), text="等待吊车", by=world.dispatcher)
+    now = clock.now()
+    clocks.pause(ticket, "resolve", at=now, until=now + minutes(90), by=world.dispatcher, text="等待吊车")
     (row,) = [row for row in listed(world.shift_leader) if row.group == "paused"]
     assert (row.ticket, row.clocks) == (ticket, [limit])
     html = as_("shift_leader").get(PAGE).content.decode()
