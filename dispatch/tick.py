@@ -3,8 +3,8 @@
 from django.db import connection
 
 from dispatch.models import Heartbeat
+from dispatch.services.checkpoints import seal_if_due
 from dispatch.services.photos import sweep_if_due
-from dispatch.services.seal import seal_if_due
 from dispatch.services.time_asked import resume_due
 from dispatch.services.timekeeping import keep_time
 from units import clock, scope

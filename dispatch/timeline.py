@@ -24,7 +24,7 @@ from dispatch.models import (
     Verification,
 )
 from dispatch.models.tickets import Disposition, Source
-from dispatch.workflow import BIRTH, MOVES, Stage
+from dispatch.workflow import BIRTH, LOOK, MOVES, Stage
 from units import known
 from units.models import Unit
 
@@ -73,15 +73,19 @@ DONE = {
     "join": gettext_lazy("Another caller joined"),
     "reveal": gettext_lazy("Number shown"),
     "halve": gettext_lazy("Clock half gone"),
+    "raise_danger": gettext_lazy("Life in danger"),
+    "seal": gettext_lazy("Made confidential"),
+    "unseal": gettext_lazy("Confidential no more"),
+    LOOK: gettext_lazy("Page looked at"),
     "warn": gettext_lazy("Clock due soon"),
     "miss": gettext_lazy("Clock overdue"),
     "climb": gettext_lazy("Still silent"),
 }
 _TONES = {
-    **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo"), "bad"),
+    **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo", "raise_danger"), "bad"),
     **dict.fromkeys(("warn", "urge"), "alarm"),
 }
-_CALM = {"note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "halve", BIRTH}
+_CALM = {"note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "halve", "seal", "unseal", LOOK, BIRTH}
 _CLOCK_WORDS = {
     "halve": gettext_lazy("%(clock)s: half gone"),
     "warn": gettext_lazy("%(clock)s: due soon"),
@@ -197,6 +201,13 @@ def _label(choices, value):
 def _opened(entry, event, told):
     entry.facts.append((_("Channel"), _label(Source, event.data.get("source", ""))))
     entry.facts.append((_("Priority"), f"P{event.data.get('priority', '')}"))
+    if event.data.get("danger"):
+        entry.facts.append((_("Life in danger"), _("yes")))
+
+
+def _endangered(entry, event, told):
+    if units := event.data.get("assists"):
+        entry.facts.append((_("Goes at once"), _(", ").join(told.unit(pk) for pk in units)))
 
 
 def _assigned(entry, event, told):
@@ -350,6 +361,7 @@ _DESCRIBE = {
     "urge": (_pressed,),
     "supervise": (_pressed,),
     "answer_supervision": (_answered,),
+    "raise_danger": (_endangered,),
     "verify": (_verified,),
     "reject": (_verified,),
     "check": (_verified,),

@@ -174,6 +174,12 @@ MOVES = {
     "appraise": _move(TICKET, Stage, Stage, "dispatch.sign_ticket", _("Count or not")),
 
     # -- facts, danger, confidence
+    "raise_danger": _move(
+        TICKET, {_S.ASSIGNMENT, _S.HANDLING, _S.ARBITRATION}, {_S.ASSIGNMENT, _S.HANDLING, _S.ARBITRATION},
+        "dispatch.raise_danger", _("Life in danger"),
+    ),
+    "seal": _move(TICKET, Stage, Stage, "dispatch.seal_ticket", _("Make confidential")),
+    "unseal": _move(TICKET, Stage, Stage, "dispatch.seal_ticket", _("Confidential no more")),
 
     # -- the portal
 
@@ -186,8 +192,8 @@ MOVES = {
     "miss": _move(TICKET, LIVE, LIVE, "dispatch.keep_time", _("Clock missed"), needs_version=False),
     "climb": _move(TICKET, LIVE, LIVE, "dispatch.keep_time", _("Next rung"), needs_version=False),
 }  # fmt: skip
-# Event kinds that are no move: the ticket's birth.
-BIRTH = "open"
+# Event kinds that are no move: the ticket's birth, and a look at the page of a confidential one.
+BIRTH, LOOK = "open", "view"
 
 
 def verbs(of, stage, status=None):

@@ -20,8 +20,8 @@ from intake.widgets import LineSelect
 CALLER = {"number", "name", "words", "wants_callback", "began"}
 WHERE = {"place", "address", "lon", "lat"}
 ENDINGS = {  # which fields each ending reads; errors in others are left alone
-    "open": CALLER | WHERE | {"item", "priority"},
-    "join": CALLER | {"ticket"},
+    "open": CALLER | WHERE | {"item", "priority", "danger"},
+    "join": CALLER | {"ticket", "danger"},
     "advise": CALLER | {"advice"},
     "dismiss": CALLER | {"validity"},
     "look": {"number", "item"} | WHERE,  # not an ending: what the matches are looked up by
@@ -104,6 +104,12 @@ class CallForm(forms.Form):
     priority = forms.TypedChoiceField(
         label=_("Priority"), choices=[(level.value, f"P{level.value}") for level in Priority], coerce=int,
         required=False, empty_value=None, error_messages=_NO_CHOICE, widget=forms.RadioSelect,
+    )  # fmt: skip
+    danger = forms.BooleanField(
+        label=_("Life in danger"), required=False,
+        widget=forms.CheckboxInput(
+            attrs={"data-key": "Alt+X", "aria-keyshortcuts": "Alt+X", "data-key-label": _("Life in danger")}
+        ),
     )  # fmt: skip
     wants_callback = forms.BooleanField(label=_("Call back when it is done"), required=False, initial=True)
     began = forms.FloatField(required=False, widget=forms.HiddenInput)  # epoch ms of the first key press
@@ -188,4 +194,4 @@ def drafted(data):
     kept = {name: data.get(name, "").replace("\x00", "")[:5000] for name in DRAFTED}
     if not any(value.strip() for name, value in kept.items() if name != "priority"):
         return {}
-    return {**kept, "wants_callback": bool(data.get("wants_callback"))}
+    return {**kept, "wants_callback": bool(data.get("wants_callback")), "danger": bool(data.get("danger"))}

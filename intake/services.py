@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dispatch import services as dispatch
 from dispatch.models.tickets import Source
+from dispatch.workflow import MOVES
 from intake.models import WITHOUT_MATTER, Call, Concern, Draft, Validity
 from units import clock
 from units.refusals import BadInput, NotAllowed
@@ -30,7 +31,7 @@ class Contact:
 
 
 @whole()
-def open_from_call(contact, *, item, place, by, priority=None, draft=None, is_drill=False):
+def open_from_call(contact, *, item, place, by, priority=None, danger=False, draft=None, is_drill=False):
     """Save call, ticket and party in one transaction. Returns the ticket."""
     _allow(by)
     validity = Validity.POLICE if item.is_police else Validity.NON_POLICE
@@ -38,19 +39,29 @@ def open_from_call(contact, *, item, place, by, priority=None, draft=None, is_dr
     ticket = dispatch.open_ticket(
         item=item, place=place, source=contact.channel, by=by, words=contact.words, caller=_caller(contact),
         priority=priority, entered_at=call.entered_at, is_drill=is_drill, at=call.saved_at,
+        danger=danger,
     )  # fmt: skip
     Concern.objects.create(call=call, ticket=ticket, opened=True)
     return ticket
 
 
 @whole()
-def join_from_call(contact, *, ticket, by, draft=None):
-    """Another call about a ticket that is open: the caller becomes a party of it."""
+def join_from_call(contact, *, ticket, by, danger=False, draft=None):
+    """Another call about a ticket that is open: the caller becomes a party of it, and may bring worse news."""
     _allow(by)
     call = _save(contact, Validity.REPEAT, by=by, draft=draft)
     dispatch.join(ticket, caller=_caller(contact), source=contact.channel, by=by, words=contact.words)
     Concern.objects.create(call=call, ticket=ticket, opened=False)
+    if danger:
+        _escalate(ticket, by)
     return call
+
+
+def _escalate(ticket, by):
+    """Life is in danger, says this caller: what is at work is told at once. Work that is done waits for its reopening."""
+    ticket.refresh_from_db()
+    if not ticket.danger and ticket.stage in MOVES["raise_danger"].sources:
+        dispatch.raise_danger(ticket, to=dispatch.first_to_go(ticket), by=by)
 
 
 @whole()

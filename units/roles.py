@@ -24,7 +24,7 @@ def _role(code, name, kind, permissions, home):
     return code, Role(code, name, kind, frozenset(permissions), home)
 
 
-_TAKE = {"intake.take_call"}
+_TAKE = {"intake.take_call", "dispatch.raise_danger"}
 _DISPATCH = {
     "dispatch.assign_ticket",
     "dispatch.settle_ticket",
@@ -43,6 +43,7 @@ _KEEP = {"dispatch.keep_time", "dispatch.resume_ticket"}
 _GRANT = {"dispatch.grant_time", "dispatch.resume_ticket"}
 _REVIEW = {"dispatch.review_appeal"}  # two people, of whom neither asked
 _SUPERVISE = {"dispatch.supervise_unit", "dispatch.watch_silence"}
+_CLEARED = {"dispatch.view_confidential", "dispatch.seal_ticket"}
 
 ROLES = dict(
     [
@@ -66,7 +67,7 @@ ROLES = dict(
             | _OUTBOX
             | _GRANT
             | _REVIEW
-            | {"dispatch.view_confidential"},
+            | _CLEARED,
             "dispatch:board",
         ),
         _role("arbiter", _("Arbiter"), "hall", HALL | _REVIEW | {"dispatch.rule_ticket"}, "dispatch:board"),

@@ -12,7 +12,7 @@ from psycopg2.extras import execute_values
 from config.demo.people import FAMILY, GIVEN
 from config.demo.words import units as words
 from config.history import lookups
-from dispatch.services import seal
+from dispatch.services import checkpoints
 from units import clock, scope
 from units.models import User
 
@@ -67,7 +67,7 @@ class Seeding:
                 "SELECT id, chain_position, chain_hash FROM dispatch_ticket WHERE id IN (SELECT id FROM piece_ticket)"
             )
             heads = {str(ticket): [position, hash_] for ticket, position, hash_ in cursor.fetchall()}
-            seal.seal(also=heads)
+            checkpoints.seal(also=heads)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def counts_of(audiences):
         found |= _by(unit, "unit_id", units, parts, {"open": 0, "unaccepted": 0, "overdue": 0})
     cells = [pk_of(audience) for audience in audiences if audience.startswith("cell:")]
     if cells:
-        tasks = Verification.objects.waiting().filter(cell__in=cells).values("cell_id")
+        tasks = Verification.objects.waiting().filter(cell__in=cells, ticket__confidential=False).values("cell_id")
         tasks = tasks.annotate(open=Count("pk"), overdue=Count("pk", filter=_LATE))
         found |= _by(cell, "cell_id", cells, tasks, {"open": 0, "overdue": 0})
     return found

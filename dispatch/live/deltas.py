@@ -59,7 +59,7 @@ class Changes:
     def touched(self):
         """Every audience that has something to hear."""
         centre = {CLEARED}
-        if any(not ticket.confidential for ticket in self.tickets.values()):
+        if self._tickets_of(CENTRE):
             centre.add(CENTRE)
         return frozenset(centre | {a for a in (*self.assignments, *self.verifications) if self._tickets_of(a)})
 
@@ -70,7 +70,7 @@ class Changes:
         if audience in (CLEARED, CENTRE):
             changed = self._centre_rows(language)
             if audience == CENTRE:
-                changed = [row for row in changed if not self.tickets[row["ticket"]].confidential]
+                changed = [self._for_the_uncleared(row) for row in changed if row["ticket"] in self._of_centre]
         else:
             changed = self._party_rows(audience, language)
         return {"type": "rows", "number": self.number, "rows": changed, "tickets": self._tickets_of(audience)}
@@ -80,9 +80,22 @@ class Changes:
         if audience == CLEARED:
             return list(self.tickets)
         if audience == CENTRE:
-            return [pk for pk, ticket in self.tickets.items() if not ticket.confidential]
+            return list(self._of_centre)
         parts = self.assignments.get(audience) or self.verifications.get(audience) or []
         return sorted({part.ticket_id for part in parts if self._events_for_parties(part.ticket_id)})
+
+    @cached_property
+    def _of_centre(self):
+        """What the centre without clearance hears of. Of a ticket that was just made confidential: that it is gone."""
+        return dict.fromkeys(pk for pk, t in self.tickets.items() if not t.confidential or self._sealed_now(pk))
+
+    def _sealed_now(self, ticket_id):
+        return any(event.kind == "seal" for event in self.events[ticket_id])
+
+    def _for_the_uncleared(self, row):
+        if not self.tickets[row["ticket"]].confidential:
+            return row
+        return {name: row[name] for name in ("list", "id", "ticket", "version")} | {"html": None}
 
     def _events_for_parties(self, ticket_id):
         return [event for event in self.events[ticket_id] if event.audience != Event.Audience.CENTRE]
@@ -113,7 +126,8 @@ class Changes:
             row["status"] = part.status
             changed.append(self._heard(row, [sounds.for_unit(event, part) for event in events]))
         tasks = [v for v in self.verifications.get(audience, ()) if self._asks(v.ticket_id, v.cell_id)]
-        html = self._html(rows.cell_rows, [task for task in tasks if task.answered_at is None], language)
+        waiting = [task for task in tasks if task.answered_at is None and not task.ticket.confidential]
+        html = self._html(rows.cell_rows, waiting, language)
         for task in tasks:
             events = self._events_for_parties(task.ticket_id)
             row = self._row("tasks", f"v-{task.pk}", task.ticket, task, events, html.get(task.pk))

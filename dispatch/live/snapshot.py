@@ -17,7 +17,7 @@ def open_set(audience, language):
         if audience.startswith("unit:"):
             parts = Assignment.objects.open().filter(unit=pk_of(audience))
             return _set("p", parts.select_related("ticket"), rows.unit_rows)
-        tasks = Verification.objects.waiting().filter(cell=pk_of(audience))
+        tasks = Verification.objects.waiting().filter(cell=pk_of(audience), ticket__confidential=False)
         return _set("v", tasks.select_related("ticket"), rows.cell_rows)
 
 

@@ -15,6 +15,8 @@ _BACK = {"hand_back", "dissatisfied"}  # the dispatcher must decide
 def for_centre(event, ticket):
     if event.kind == "open" and ticket.priority == 1:
         return "new_p1"
+    if event.kind == "raise_danger":
+        return "new_p1"
     if event.kind == "join":  # a repeat call is usually an escalation: it is heard again, never suppressed
         return "new_p1" if ticket.priority == 1 else "new_ticket"
     if event.kind in _BACK:
@@ -36,6 +38,8 @@ def for_unit(event, assignment):
     """Of a unit's own part: it arrives, comes back for rework, or its time runs out."""
     if event.kind in _SENT and assignment.unit_id not in event.units_before:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
+    if event.kind == "raise_danger" and assignment.is_open:
+        return "new_p1"
     if event.kind == "join" and assignment.is_open:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
     if event.kind in _AGAIN and assignment.unit_id not in event.units_before:

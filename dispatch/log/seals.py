@@ -4,7 +4,7 @@ from django.db import connection
 
 from dispatch.log import Finding, suspects
 from dispatch.models import Checkpoint
-from dispatch.services import seal
+from dispatch.services import checkpoints
 
 AT_ONCE = 25  # each holds up to 20,000 heads
 # `heads` was sealed: what it holds must still be there, event by event.
@@ -29,7 +29,7 @@ def check(since=None):
     findings, unreadable, ids, sound = [], [], [], True
     for checkpoint in _in_order(previous):
         readable = _readable(checkpoint.heads)
-        fits = readable and checkpoint.hash in (seal.digest(checkpoint), seal.first_digest(checkpoint))
+        fits = readable and checkpoint.hash in (checkpoints.digest(checkpoint), checkpoints.first_digest(checkpoint))
         if not readable:
             unreadable.append(checkpoint.pk)
             findings.append(Finding(_where(checkpoint), "heads was changed: it is no list of positions and hashes."))
@@ -82,7 +82,7 @@ def _link(checkpoint, previous):
 
 def _changed(checkpoint):
     follower = Checkpoint.objects.filter(pk__gt=checkpoint.pk).order_by("pk").first()
-    if follower and follower.previous_hash == seal.digest(checkpoint):
+    if follower and follower.previous_hash == checkpoints.digest(checkpoint):
         return "its hash was changed; what it seals is as it was written."
     for name in ("at", "last_number", "previous_hash"):
         now = getattr(checkpoint, name)
@@ -90,7 +90,7 @@ def _changed(checkpoint):
             if old is None:
                 continue
             setattr(checkpoint, name, old)
-            if seal.digest(checkpoint) == checkpoint.hash:
+            if checkpoints.digest(checkpoint) == checkpoint.hash:
                 return f"{name} was changed: it was “{old}” when written and is “{now}” now."
         setattr(checkpoint, name, now)
     return "its heads, or more than one byte of it, were changed; heads that fit no event are named below."

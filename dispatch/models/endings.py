@@ -9,7 +9,7 @@ class VerificationQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("dispatch.view_all_tickets"):
             return self if user.has_perm("dispatch.view_confidential") else self.filter(ticket__confidential=False)
-        return self.filter(cell__in=user.cell_ids)
+        return self.filter(cell__in=user.cell_ids, ticket__confidential=False)
 
     def waiting(self):
         return self.filter(answered_at=None)

@@ -56,7 +56,7 @@ class TicketQuerySet(models.QuerySet):
         if units:
             mine |= Q(Exists(_related("assignments", Q(unit__in=units))))
         if cells:
-            mine |= Q(Exists(_related("verifications", Q(cell__in=cells))))
+            mine |= Q(Exists(_related("verifications", Q(cell__in=cells)))) & Q(confidential=False)
         return self.filter(mine)
 
     def awaiting(self, stage):

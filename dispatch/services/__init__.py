@@ -5,6 +5,8 @@ from dispatch.services.assigning import Proposal, assign, propose
 from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
 from dispatch.services.checking import ask_check, check
+from dispatch.services.confidence import seal, unseal, view
+from dispatch.services.danger import first_to_go, raise_danger
 from dispatch.services.deciding import (
     find_unreasonable,
     not_solved,
@@ -61,6 +63,7 @@ __all__ = [
     "depart",
     "dissatisfied",
     "find_unreasonable",
+    "first_to_go",
     "give_feedback",
     "given_up",
     "grant_extension",
@@ -74,6 +77,7 @@ __all__ = [
     "note",
     "open_ticket",
     "propose",
+    "raise_danger",
     "received",
     "redo",
     "refuse_unreasonable",
@@ -83,6 +87,7 @@ __all__ = [
     "resume",
     "reveal",
     "review_appeal",
+    "seal",
     "settle",
     "sign_unreasonable",
     "supervise",
@@ -90,7 +95,9 @@ __all__ = [
     "ticket_verbs",
     "to_sign",
     "unlink",
+    "unseal",
     "urge",
     "verify",
+    "view",
     "void",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Clock, RuleAssist
-from dispatch.services import clocks
+from dispatch.services import clocks, danger
 from dispatch.services.gate import moving
 from units.models import Unit
 from units.refusals import BadInput
@@ -17,10 +17,15 @@ _WORDS_ADDED = "R5"  # too little information: the same unit may get the ticket 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Who acts by the rule: one lead, and the assists with the placeholders resolved from the ticket's place."""
+    """Who acts by the rule: one lead, and the assists with the placeholders resolved from the ticket's place.
+
+    `first` is the police or rescue unit that goes before them where life is in danger; `street` the office of the place.
+    """
 
     lead: Unit
     assists: list
+    first: Unit | None = None
+    street: Unit | None = None
 
 
 def propose(ticket):
@@ -29,7 +34,11 @@ def propose(ticket):
         unit = assist.unit or _of_place(ticket, assist.placeholder)
         if unit and unit.pk != ticket.rule.lead_id and unit not in resolved:
             resolved.append(unit)
-    return Proposal(ticket.rule.lead, resolved)
+    lead = ticket.rule.lead
+    first = danger.first_to_go(ticket, [lead, *resolved]) if ticket.danger else None
+    if first and first != lead:
+        resolved = [first, *(unit for unit in resolved if unit != first)]
+    return Proposal(lead, resolved, first, ticket.street)
 
 
 def _of_place(ticket, placeholder):
@@ -53,6 +62,7 @@ def assign(ticket, *, lead, assists=(), by, version=None, text=""):
         busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
         if lead.pk in busy:
             raise BadInput(_("This unit is still working as an assist; choose another lead."), field="lead")
+        danger.refuse_without_responder(ticket, [lead, *assists])
         now = step.now
         clocks.stop(ticket, Clock.Kind.DISPATCH, at=now, by=by)
         parts = [(lead, Assignment.Part.LEAD)] + [(u, Assignment.Part.ASSIST) for u in assists if u.pk not in busy]

@@ -54,11 +54,14 @@ def _sha256(facts):
 
 
 def concerned(ticket):
-    """(units with an open part, cells that are asked to verify, now): whom a move of this ticket concerns at this moment."""
+    """(units with an open part, cells that are asked to verify, now): whom a move of this ticket concerns at this moment.
+
+    A confidential ticket is no collector's: the desk alone verifies it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_CONCERNED, {"ticket": ticket.pk, "open": sorted(OPEN)})
         units, cells, moment = cursor.fetchone()
-    return units, cells, clock.told() or moment
+    return units, [] if ticket.confidential else cells, clock.told() or moment
 
 
 def record(

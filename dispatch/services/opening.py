@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dispatch.models import Clock, Event, Party, Ticket
+from dispatch.models.duty_list import Priority
 from dispatch.models.tickets import new_public_code
 from dispatch.services import chain, clocks, numbers
 from dispatch.services.gate import moving
@@ -36,12 +37,23 @@ class Caller:
 
 @whole()
 def open_ticket(
-    *, item, place, source, by, words="", caller=None, priority=None, entered_at=None, is_drill=False, at=None
+    *,
+    item,
+    place,
+    source,
+    by,
+    words="",
+    caller=None,
+    priority=None,
+    entered_at=None,
+    is_drill=False,
+    at=None,
+    danger=False,
 ):
     """Open a ticket: rule of the day, place resolved to cell and street office, party, dispatch clock, first event.
 
-    `priority` can only raise the item's. `entered_at` is when the form was begun; the 2 min 30 s run from there. `at` is
-    when the call was saved that it comes from: one move, one time.
+    `priority` can only raise the item's, and `danger` (life is at stake) makes it the highest. `entered_at` is when
+    the form was begun; the 2 min 30 s run from there. `at` is when the call was saved that it comes from: one move, one time.
     """
     now = at or clock.now()
     entered_at = min(entered_at or now, now)
@@ -52,7 +64,8 @@ def open_ticket(
     code = new_public_code()
     ticket = Ticket.objects.create(
         number=code, public_code=code, is_drill=is_drill, source=source, words=words,
-        item=item, first_item=item, rule=rule, priority=min(priority or rule.priority, rule.priority),
+        item=item, first_item=item, rule=rule,
+        priority=Priority.P1 if danger else min(priority or rule.priority, rule.priority), danger=danger,
         entered_at=entered_at, opened_at=now, opened_by=by, opened_seat=by.seat_code, changed_at=now, changed_by=by,
         wants_callback=bool(caller and caller.wants_callback and caller.phone), **place,
     )  # fmt: skip
@@ -64,7 +77,8 @@ def open_ticket(
     chain.record(
         ticket, BIRTH, by=by, at=now, stage_before="", units_before=[], units_after=[], cells=[],
         audience=Event.Audience.PARTIES,
-        data={"item": item.code, "priority": ticket.priority, "source": source, "cell": ticket.cell_id},
+        data={"item": item.code, "priority": ticket.priority, "source": source, "cell": ticket.cell_id}
+        | ({"danger": True} if danger else {}),
     )  # fmt: skip
     ticket.number = numbers.take(now, is_drill=is_drill)
     ticket.save(update_fields=["number", "due_at", "chain_position", "chain_hash"])

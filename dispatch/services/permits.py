@@ -33,7 +33,7 @@ def _unit_may(user, move, ticket, assignment):
 
 
 def _asked_to_verify(user, ticket):
-    return ticket.verifications.filter(answered_at=None, cell__in=user.cell_ids).exists()
+    return not ticket.confidential and ticket.verifications.filter(answered_at=None, cell__in=user.cell_ids).exists()
 
 
 def ticket_verbs(user, ticket):

@@ -6,9 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import kin, services
-from dispatch.forms import ending, pressure, structure, time_asked
+from dispatch.forms import confidence, danger, ending, pressure, structure, time_asked
 from dispatch.forms import moves as forms
 from dispatch.models import Link
+from dispatch import services
+from dispatch.forms import confidence, danger, pressure
+from dispatch.forms import moves as forms
 from dispatch.workflow import MOVES, Stage
 
 
@@ -100,7 +103,7 @@ DOORS = {
     "ask_check": Door(
         ending.AskCheckForm, "C",
         _("The collector of the cell looks whether it is there, within 30 minutes. You need not wait for the answer."),
-        _("The collector is asked."), fits=lambda user, ticket: ticket.cell_id is not None,
+        _("The collector is asked."), fits=lambda user, ticket: ticket.cell_id is not None and not ticket.confidential,
     ),
     "find_unreasonable": Door(
         ending.FindUnreasonableForm, "Y",
@@ -170,6 +173,20 @@ DOORS = {
     "appraise": Door(
         ending.AppraiseForm, "P", _("Figures show both ways of counting; the reason stays on the timeline."), _("Kept."),
         fits=_worked,
+    ),
+    "raise_danger": Door(
+        danger.RaiseDangerForm, "1",
+        _("Highest priority. Police or rescue go at once, and the agency works in parallel on the same ticket."),
+        _("Life in danger: everybody on the ticket hears it."), "danger", fits=lambda user, ticket: not ticket.danger,
+    ),
+    "seal": Door(
+        confidence.SealForm, "0",
+        _("Only the cleared and the units that work on it see it from now on, and each look is kept."),
+        _("Confidential from now on."), fits=lambda user, ticket: not ticket.confidential,
+    ),
+    "unseal": Door(
+        confidence.UnsealForm, "0", _("The whole centre sees it again, and the collector of its cell."),
+        _("Confidential no more."), fits=lambda user, ticket: ticket.confidential,
     ),
     "note": Door(forms.NoteForm, "B", _("Moves nothing; stays on the timeline."), _("The note is kept.")),
 }  # fmt: skip

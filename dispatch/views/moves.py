@@ -28,6 +28,8 @@ def _door(verb):
         if request.method == "POST":
             return _act(request, verb, ticket)
         refuse_unless_possible(request.user, verb, ticket)
+        if ticket.confidential and not request.htmx:  # a page of its own says place and words; a form alone does not
+            ticket = services.view(ticket, by=request.user)
         return _drawn(request, verb, ticket, form_for(request.user, verb, ticket, asked=request.GET))
 
     view.__name__ = verb

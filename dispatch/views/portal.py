@@ -98,6 +98,8 @@ def part(request, pk):
     _refuse_others(request.user)
     if "fragments" in request.GET:
         return render(request, "dispatch/_part_fragments.html", _known(request.user, found))
+    if found.ticket.confidential:
+        found.ticket = services.view(found.ticket, by=request.user)
     return draw(request, found)
 
 

@@ -6,7 +6,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dispatch import converters, kin, story
+from dispatch import converters, kin, services, story
 from dispatch.models import Ticket
 from dispatch.views.board import working_queue
 from dispatch.views.doors import offered
@@ -25,6 +25,8 @@ def ticket(request, number):
     found = get_object_or_404(Ticket.objects.visible_to(user), number=number)
     if user.kind == "unit" and (part := _own_part(user, found)):
         return redirect("dispatch:part", part.pk)
+    if found.confidential and "fragments" not in request.GET:
+        found = services.view(found, by=user)
     known.attach([found], *_SHOWN)
     context = _context(user, found)
     if "fragments" in request.GET:

@@ -54,7 +54,7 @@ def dismiss(request):
 def _open(request, data):
     ticket = services.open_from_call(
         data["contact"], item=data["item"], place=data["where"], by=request.user, priority=data["priority"],
-        draft=_draft(request),
+        danger=data["danger"], draft=_draft(request),
     )  # fmt: skip
     messages.success(request, _("%(number)s opened.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)
@@ -62,7 +62,9 @@ def _open(request, data):
 
 def _join(request, data):
     ticket = data["ticket"]
-    services.join_from_call(data["contact"], ticket=ticket, by=request.user, draft=_draft(request))
+    services.join_from_call(
+        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], draft=_draft(request)
+    )
     messages.success(request, _("The caller joined %(number)s.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)
 

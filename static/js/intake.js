@@ -34,7 +34,8 @@ function item() {
   const facts = document.getElementById("item-facts");
   if (facts) facts.textContent = option?.dataset.facts || "";
   const least = Number(option?.dataset.priority) || null;
-  if (least) priority(least, raised);
+  if (field("danger")?.checked) priority(1, 1);
+  else if (least) priority(least, raised);
   else for (const radio of radios()) Object.assign(radio, { disabled: false, checked: Number(radio.value) === raised });
 }
 function typed(target) {
@@ -43,7 +44,7 @@ function typed(target) {
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("#raise")) return;
   const now = level() || Number(chosen(field("item"))?.dataset.priority) || 4;
-  if (now <= 1) return;
+  if (now <= 1 || field("danger")?.checked) return;
   raised = now - 1;
   item();
   const radio = radios().find((one) => one.checked);
@@ -116,7 +117,7 @@ document.addEventListener("input", (event) => { if (event.target.name === "numbe
 document.addEventListener("change", (event) => {
   const { name } = event.target;
   if (event.target.form !== form() || !name) return;
-  if (name === "item") item();
+  if (name === "item" || name === "danger") item();
   if (name === "place") listed();
   if (name === "priority") raised = level();
   look();

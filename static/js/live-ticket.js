@@ -68,6 +68,7 @@ async function read() {
       credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(10_000),
     });
     out = answer.redirected && new URL(answer.url).pathname.includes("/login");
+    if (answer.status === 404) return location.reload(); // made confidential: nothing of it stays on this screen
     ok = answer.ok && !out;
     if (ok) renew(page, await answer.text());
   } catch { /* the banner says that the screen is old */ }

@@ -56,6 +56,9 @@ def filled(verb, world, ticket):
         "note": {"text": WORDS},
         "urge": {"part": lead.pk if lead else 0, "text": WORDS},
         "supervise": {"part": lead.pk if lead else 0, "text": WORDS, "minutes": 60},
+        "raise_danger": {"to": world.fire.pk, "text": WORDS},
+        "seal": {"text": WORDS},
+        "unseal": {"text": WORDS},
         "reveal": {"text": WORDS, "party_id": party.pk if party else 0},
     }
     return {"version": ticket.version, **fields[verb]}

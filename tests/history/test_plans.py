@@ -9,7 +9,7 @@ from django.test import Client
 from dispatch import outbox, tick
 from dispatch.live.counts import counts_of
 from dispatch.models import Assignment, Clock, Party, Ticket, Verification
-from dispatch.services import seal
+from dispatch.services import checkpoints
 from intake.models import Call
 from tests.history.conftest import days_ago
 from tests.history.pages import PAGES
@@ -72,7 +72,7 @@ def _hold(statements, user, page):
     [
         tick.run_once,
         outbox.run_once,
-        seal.seal,
+        checkpoints.seal,
         lambda: Client().get("/healthz"),
         lambda: counts_of(
             {"cleared", "centre", *(f"unit:{pk}" for pk in Assignment.objects.values_list("unit", flat=True)[:1])}

@@ -40,6 +40,8 @@ OBJECT = {
     "dispatch:appraise": "number", "dispatch:grant_extension": "number", "dispatch:decline_extension": "number",
     "dispatch:suspend": "number", "dispatch:decline_suspension": "number", "dispatch:resume": "number",
     "dispatch:review_appeal": "number",
+    # facts, danger, confidence
+    "dispatch:raise_danger": "number", "dispatch:seal": "number", "dispatch:unseal": "number",
     # a unit's part and its verbs
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",

@@ -105,8 +105,7 @@ class Estate:
         place = services.Place(lon=112.005, lat=28.005, address=f"{hidden.word}路 1 号", source="map")
         ticket = open_from_call(contact, item=self.world.fight, place=place, by=by)
         if confidential:
-            type(ticket).objects.filter(pk=ticket.pk).update(confidential=True)
-            ticket.refresh_from_db()
+            ticket = services.seal(ticket, text=f"{hidden.word}保密", by=by)
         return ticket
 
     def _worked(self, word, phone, by, confidential=False):

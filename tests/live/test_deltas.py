@@ -137,9 +137,22 @@ PLAYS = {
     "review_appeal": [("appealed", lambda w, t: _review(w, t))],
     "halve": [(Stage.HANDLING, lambda w, t: _tick(w, t, "half_at"))],
     "climb": [(Stage.HANDLING, lambda w, t: [_tick(w, t, "due_at"), _tick(w, t, "rung_at")])],
+    "raise_danger": [
+        (Stage.ASSIGNMENT, lambda w, t: services.raise_danger(t, by=w.call_taker)),
+        (Stage.HANDLING, lambda w, t: services.raise_danger(t, to=w.fire, by=w.shift_leader)),
+    ],
+    "seal": [
+        (Stage.HANDLING, lambda w, t: services.seal(t, text="保密", by=w.shift_leader)),
+        (Stage.VERIFICATION, lambda w, t: services.seal(t, text="保密", by=w.shift_leader)),
+    ],
+    "unseal": [
+        (Stage.HANDLING, lambda w, t: services.unseal(t, text="公开", by=w.shift_leader)),
+        (Stage.VERIFICATION, lambda w, t: services.unseal(t, text="公开", by=w.shift_leader)),
+    ],
     "warn": [(Stage.HANDLING, lambda w, t: _tick(w, t, "warn_at"))],
     "miss": [(Stage.HANDLING, lambda w, t: _tick(w, t, "due_at"))],
 }
+CONFIDENTIAL = {"seal": False, "unseal": True, "verify": False}  # as the verb needs it; the others take turns
 CASES = [(verb, at, play) for verb, plays in PLAYS.items() for at, play in plays]
 
 
@@ -206,7 +219,7 @@ def test_every_verb_of_the_table_is_played():
 def test_the_old_screen_with_the_deltas_is_the_fresh_screen(world, case):
     """For everybody, in both languages; and who has no part in it hears nothing, not even that something moved."""
     verb, at, play = CASES[case]
-    ticket = brought_to(world, at, confidential=case % 2)
+    ticket = brought_to(world, at, confidential=CONFIDENTIAL.get(verb, case % 2))
     number = feed_after(0)[-1].number
     before = fresh(everybody())
     play(world, ticket)
@@ -220,7 +233,10 @@ def test_the_old_screen_with_the_deltas_is_the_fresh_screen(world, case):
     strangers = {f"unit:{world.police.pk}", f"unit:{world.east.pk}", f"cell:{world.west_cell.pk}"}
     assert not strangers & changes.touched
     if ticket is not None:
-        assert (ticket.pk in (messages["centre", "en"] or {"tickets": []})["tickets"]) != ticket.confidential
+        sealed = (
+            ticket.confidential and verb != "unseal"
+        )  # what it sees no more it is told once, what it sees again too
+        assert (ticket.pk in (messages["centre", "en"] or {"tickets": []})["tickets"]) != sealed
     assert not [key for key, message in messages.items() if message and key[0] not in changes.touched]
 
 

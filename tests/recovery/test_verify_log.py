@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from dispatch import services
 from dispatch.live.sequencer import sequence_all
 from dispatch.models import Checkpoint, Event
-from dispatch.services.seal import seal_if_due
+from dispatch.services.checkpoints import seal_if_due
 from dispatch.workflow import Stage
 from tests.cast import minutes
 from units import clock
