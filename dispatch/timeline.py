@@ -82,10 +82,12 @@ DONE = {
     "climb": gettext_lazy("Still silent"),
 }
 _TONES = {
-    **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo", "raise_danger"), "bad"),
-    **dict.fromkeys(("warn", "urge"), "alarm"),
+    **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo"), "bad"),
+    **dict.fromkeys(("warn", "urge", "raise_danger"), "alarm"),
 }
-_CALM = {"note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "halve", "seal", "unseal", LOOK, BIRTH}
+_CALM = {
+    "note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "halve", "seal", "unseal", LOOK, BIRTH,
+}  # fmt: skip
 _CLOCK_WORDS = {
     "halve": gettext_lazy("%(clock)s: half gone"),
     "warn": gettext_lazy("%(clock)s: due soon"),

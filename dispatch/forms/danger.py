@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.forms.chosen import OneOf
 from dispatch.forms.moves import MoveForm, words
-from dispatch.services import danger
+from dispatch.services import responders
 
 
 class RaiseDangerForm(MoveForm):
@@ -13,6 +13,8 @@ class RaiseDangerForm(MoveForm):
 
     def __init__(self, ticket, *args, **kwargs):
         super().__init__(ticket, *args, **kwargs)
-        first = danger.first_to_go(ticket)
-        self.fields["to"].offer(danger.responders(), blank=_("nobody more: one is on it, or goes with the assignment"))
+        first = responders.first_to_go(ticket)
+        self.fields["to"].offer(
+            responders.responders(), blank=_("nobody more: one is on it, or goes with the assignment")
+        )
         self.fields["to"].initial = first and first.pk

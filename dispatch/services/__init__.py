@@ -6,7 +6,7 @@ from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
 from dispatch.services.checking import ask_check, check
 from dispatch.services.confidence import seal, unseal, view
-from dispatch.services.danger import first_to_go, raise_danger
+from dispatch.services.danger import raise_danger
 from dispatch.services.deciding import (
     find_unreasonable,
     not_solved,
@@ -23,6 +23,7 @@ from dispatch.services.permits import assignment_verbs, handled, may, ticket_ver
 from dispatch.services.photos import attach, received
 from dispatch.services.pressure import answer_supervision, supervise, urge
 from dispatch.services.remarks import note, reveal
+from dispatch.services.responders import first_to_go
 from dispatch.services.time_asked import (
     appeal,
     ask_extension,

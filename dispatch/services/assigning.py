@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Clock, RuleAssist
-from dispatch.services import clocks, danger
+from dispatch.services import clocks, responders
 from dispatch.services.gate import moving
 from units.models import Unit
 from units.refusals import BadInput
@@ -35,7 +35,7 @@ def propose(ticket):
         if unit and unit.pk != ticket.rule.lead_id and unit not in resolved:
             resolved.append(unit)
     lead = ticket.rule.lead
-    first = danger.first_to_go(ticket, [lead, *resolved]) if ticket.danger else None
+    first = responders.first_to_go(ticket, [lead, *resolved]) if ticket.danger else None
     if first and first != lead:
         resolved = [first, *(unit for unit in resolved if unit != first)]
     return Proposal(lead, resolved, first, ticket.street)
@@ -62,7 +62,7 @@ def assign(ticket, *, lead, assists=(), by, version=None, text=""):
         busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
         if lead.pk in busy:
             raise BadInput(_("This unit is still working as an assist; choose another lead."), field="lead")
-        danger.refuse_without_responder(ticket, [lead, *assists])
+        responders.refuse_without_responder(ticket, [lead, *assists])
         now = step.now
         clocks.stop(ticket, Clock.Kind.DISPATCH, at=now, by=by)
         parts = [(lead, Assignment.Part.LEAD)] + [(u, Assignment.Part.ASSIST) for u in assists if u.pk not in busy]

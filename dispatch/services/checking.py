@@ -19,6 +19,8 @@ def ask_check(ticket, *, by, text="", version=None):
     """Ask the collector of the cell; the dispatcher need not wait, and the dispatch clock runs on."""
     with moving(ticket, "ask_check", by=by, version=version) as step:
         ticket, now = step.ticket, step.now
+        if ticket.confidential:
+            raise WrongStage(_("A confidential ticket is not shown to a collector."), ticket=ticket)
         if ticket.verifications.waiting().exists():
             raise WrongStage(_("The collector has been asked already and has not answered yet."), ticket=ticket)
         collector = Cell.objects.filter(pk=ticket.cell_id).values_list("collector", flat=True).first()

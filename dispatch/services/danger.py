@@ -1,47 +1,16 @@
 """Danger first: where life is at stake police or rescue go at once, and the agency has its task in parallel, on the same
-ticket (domain.md §3). Who goes first is a mark in the registry, `Unit.responds_first`.
+ticket (domain.md §3).
 """
 
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment
 from dispatch.models.duty_list import Priority
-from dispatch.services import clocks
+from dispatch.services.assigning import send_part
 from dispatch.services.gate import moving
-from dispatch.workflow import Stage, Status
-from units.models import Unit
+from dispatch.services.responders import responders, went
+from dispatch.workflow import Stage
 from units.refusals import BadInput, WrongStage
-
-_DID_NOTHING = (Status.RETURNED, Status.RELEASED)
-
-
-def responders():
-    """Police and rescue, as the registry marks them today."""
-    return list(Unit.objects.in_force().filter(responds_first=True).order_by("pk"))
-
-
-def first_to_go(ticket, listed=()):
-    """Who goes first, or None where one of them went already: one whom the duty list names, else the registry's first."""
-    if went(ticket):
-        return None
-    those = responders()
-    return next((unit for unit in listed if unit in those), those[0] if those else None)
-
-
-def went(ticket):
-    """Whether a first responder is at work on the ticket, or has been."""
-    parts = ticket.assignments.exclude(status__in=_DID_NOTHING)
-    return parts.filter(unit__responds_first=True).exists()
-
-
-def refuse_without_responder(ticket, units):
-    """Called by `assign`. A district whose registry marks nobody is not held up by it."""
-    if not ticket.danger or any(unit.responds_first for unit in units) or went(ticket):
-        return
-    if those := responders():
-        names = {"units": _(", ").join(unit.label for unit in those)}
-        sentence = _("Life is in danger: police or rescue must go as well. Choose one of these: %(units)s.")
-        raise BadInput(sentence % names, field="assists")
 
 
 def raise_danger(ticket, *, by, to=None, text="", version=None):
@@ -67,8 +36,5 @@ def _send(step, unit):
         raise BadInput(_("This unit is no first responder."), field="to")
     if unit.pk in step.units:
         return
-    part = Assignment.objects.create(
-        ticket=step.ticket, unit=unit, part=Assignment.Part.ASSIST, sent_at=step.now, by=step.by
-    )
-    clocks.start_for_assignment(part, at=step.now)
+    send_part(step, unit, Assignment.Part.ASSIST)
     step.data["assists"] = [unit.pk]

@@ -9,9 +9,6 @@ from dispatch import kin, services
 from dispatch.forms import confidence, danger, ending, pressure, structure, time_asked
 from dispatch.forms import moves as forms
 from dispatch.models import Link
-from dispatch import services
-from dispatch.forms import confidence, danger, pressure
-from dispatch.forms import moves as forms
 from dispatch.workflow import MOVES, Stage
 
 

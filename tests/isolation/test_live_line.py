@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dispatch.live import sequencer
-from dispatch.live.audiences import audiences_of
+from dispatch.live.audiences import CENTRE, audiences_of
 from dispatch.live.counts import counts_of
 from dispatch.live.deltas import Changes, encode
 from dispatch.models import Feed

@@ -15,6 +15,6 @@ def has_part(condition):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispatch", "0008_life_indexes")]
+    dependencies = [("dispatch", "0009_ending_answers")]
 
     operations = [migrations.RunSQL(has_part(f"{PART} OR ({ASKED} AND {OPEN})"), has_part(f"{PART} OR {ASKED}"))]
