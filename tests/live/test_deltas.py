@@ -152,7 +152,9 @@ PLAYS = {
     "warn": [(Stage.HANDLING, lambda w, t: _tick(w, t, "warn_at"))],
     "miss": [(Stage.HANDLING, lambda w, t: _tick(w, t, "due_at"))],
 }
-CONFIDENTIAL = {"seal": False, "unseal": True, "verify": False}  # as the verb needs it; the others take turns
+# how the ticket stands before, where the verb needs it so (a collector is not asked about a confidential one); the others
+# take turns
+CONFIDENTIAL = {"seal": False, "unseal": True, "verify": False, "ask_check": False, "check": False}
 CASES = [(verb, at, play) for verb, plays in PLAYS.items() for at, play in plays]
 
 
