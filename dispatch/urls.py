@@ -2,6 +2,7 @@
 
 from dispatch.views import (
     board,
+    callbacks,
     days,
     find,
     lookups,
@@ -18,6 +19,7 @@ from dispatch.views import (
 app_name = "dispatch"
 urlpatterns = [
     *board.urls,
+    *callbacks.urls,
     *days.urls,
     *find.urls,
     *lookups.urls,

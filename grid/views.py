@@ -118,12 +118,12 @@ def _draw_task(request, check, form, *, refusal=None, status=200):
 
 
 def _asked(check):
-    ticket = check.ticket
+    ticket, before = check.ticket, check.kind == Verification.Kind.BEFORE
     photos = list(ticket.photos.all())
     return {
         "check": check,
         "ticket": ticket,
-        "asked": ticket.notes.filter(verb="ask_check", at=check.asked_at).first(),
+        "asked": before and ticket.notes.filter(verb="ask_check", at=check.asked_at).first(),
         "feedbacks": ticket.feedbacks.select_related("assignment__unit").order_by("-at"),
         "before": [photo for photo in photos if photo.about == Photo.About.REPORT],
         "after": [photo for photo in photos if photo.about in (Photo.About.FEEDBACK, Photo.About.VERIFICATION)],

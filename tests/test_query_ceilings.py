@@ -24,6 +24,7 @@ PAGES = {
     "ticket, what the line refreshes": ("dispatcher", lambda d: d.at_work.get_absolute_url() + "?fragments=1", 7),
     "call-taking page": ("call_taker", lambda d: reverse("intake:take") + "?fresh=1", 9),
     "calls": ("viewer", lambda d: reverse("intake:calls"), 6),
+    "call-back desk": ("callback", lambda d: reverse("dispatch:callbacks"), 10),
     "find": ("dispatcher", lambda d: reverse("dispatch:find"), 5),
     "inbox": ("roads_handler", lambda d: reverse("dispatch:inbox"), 6),
     "part": ("roads_handler", lambda d: reverse("dispatch:part", args=[d.part.pk]), 6),
@@ -46,6 +47,7 @@ class District:
         self.world = world
         self.to_assign, self.at_work = world.ticket(), world.ticket_at(Stage.HANDLING)
         self.to_verify = world.ticket_at(Stage.VERIFICATION)
+        world.ticket_at(Stage.CALLBACK)
         self.part = world.part(self.at_work, world.roads)
         self.check = Verification.objects.get(ticket=self.to_verify)
 
@@ -54,6 +56,7 @@ class District:
             self.world.ticket(entered_at=clock.now() - minutes(10))
             self.world.ticket_at(Stage.HANDLING)
             self.world.ticket_at(Stage.VERIFICATION)
+            self.world.ticket_at(Stage.CALLBACK)
         services.note(self.at_work, text="一", by=self.world.dispatcher)
 
 

@@ -27,6 +27,7 @@ def _menu(user):
         ("dispatch.view_all_tickets", "dispatch:board", _("Board"), "F3"),
         ("dispatch.handle_ticket", "dispatch:inbox", _("Inbox"), "F3"),
         ("dispatch.handle_ticket", "dispatch:history", _("History"), ""),
+        ("dispatch.close_ticket", "dispatch:callbacks", _("To call back"), "F7"),
         ("grid.send_report", "grid:tasks", _("Tasks"), ""),
         ("grid.send_report", "grid:report", _("Report"), ""),
         ("dispatch.find_tickets", "dispatch:find", _("Find"), "F4"),

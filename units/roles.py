@@ -50,7 +50,7 @@ ROLES = dict(
         _role("call_taker", _("Call taker"), "hall", HALL | _TAKE | _URGE | {"dispatch.settle_ticket"}, "intake:take"),
         _role("dispatcher", _("Dispatcher"), "hall", HALL | _TAKE | _DISPATCH | _URGE, "dispatch:board"),
         _role("verifier", _("Verifier"), "hall", HALL | _VERIFY, "dispatch:board"),
-        _role("callback", _("Call-back desk"), "hall", HALL | _CALL_BACK, "dispatch:board"),
+        _role("callback", _("Call-back desk"), "hall", HALL | _CALL_BACK, "dispatch:callbacks"),
         _role(
             "shift_leader",
             _("Shift leader"),

@@ -47,12 +47,16 @@ def whom(ticket):
 
 def given_up(ticket):
     """Why nobody can be asked any more, as a sentence, or '' while somebody can."""
-    last = ticket.callbacks.filter(round=round_of(ticket)).last()
+    return why_over(ticket.callbacks.filter(round=round_of(ticket)).last(), whom(ticket))
+
+
+def why_over(last, party):
+    """The same of the round's last attempt and the party that is rung; both may be None."""
     if last and last.attempt >= settings.CALLBACK_ATTEMPTS:
         return _("Three call-backs were made; the system allows no fourth.")
     if last and last.outcome in _FINAL:
         return _("%(outcome)s: nobody rings there again.") % {"outcome": last.get_outcome_display()}
-    return "" if whom(ticket) else _("Nobody on this ticket wants to be called back.")
+    return "" if party else _("Nobody on this ticket wants to be called back.")
 
 
 def attempt(ticket, *, outcome, by, text="", slot="", version=None):

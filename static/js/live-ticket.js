@@ -1,5 +1,6 @@
 // A ticket's page: <… data-live-ticket="<id>" data-version data-refetch> with parts [data-fragment] that have ids; without
-// such parts the element is one part itself.
+// such parts the element is one part itself. A page of a queue says its stages instead: <… data-live-queue="callback">
+// is read again when a ticket comes to one of them, leaves it, or changes in it.
 // On any move of the ticket the page is read again and its parts are swapped one by one. A part in which somebody types
 // is left alone until he is done: his form then answers 409 and says who was quicker.
 
@@ -12,7 +13,13 @@ let reading = false;
 let more = false;
 const put_off = new Map();
 
-const root = () => document.querySelector("[data-live-ticket]");
+const root = () => document.querySelector("[data-live-ticket], [data-live-queue]");
+
+function concerns({ dataset }, { tickets, rows }) {
+  if (dataset.liveTicket) return tickets.includes(Number(dataset.liveTicket));
+  const stages = dataset.liveQueue.split(" ");
+  return rows.some((row) => row.list === "board" && (stages.includes(row.stage) || stages.includes(row.before)));
+}
 
 function changed(control) {
   if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
@@ -39,10 +46,12 @@ function swap(old, fresh) {
   put_off.delete(old.id);
   const differs = says(old) !== says(fresh);
   const focus = [...old.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  const address = focus >= 0 && document.activeElement.getAttribute("href"); // a row may have come above the one in hand
   const opened = [...old.querySelectorAll("details")].map((details) => details.open);
   old.replaceWith(fresh);
   [...fresh.querySelectorAll("details")].forEach((details, at) => { if (opened[at]) details.open = true; });
-  if (focus >= 0) fresh.querySelectorAll(FOCUSABLE)[focus]?.focus({ preventScroll: true });
+  const same = address && fresh.querySelector(`[href="${CSS.escape(address)}"]`);
+  if (focus >= 0) (same || fresh.querySelectorAll(FOCUSABLE)[focus])?.focus({ preventScroll: true });
   window.htmx?.process(fresh);
   tell("drawn", { root: fresh });
   if (!differs) return;
@@ -100,7 +109,7 @@ document.addEventListener("focusout", () => setTimeout(() => {
 }, 150));
 document.addEventListener("delta", ({ detail }) => {
   const page = root();
-  if (page && detail.tickets.includes(Number(page.dataset.liveTicket))) again();
+  if (page && concerns(page, detail)) again();
 });
 document.addEventListener("refetch", ({ detail: { began } }) => {
   if (!root() || timer || reading) return;
