@@ -246,12 +246,13 @@ def _end(writer: Writer, callback: bool, smooth: bool = False, reopened: bool = 
         _end(writer, callback, smooth=True)
         return
     satisfied = rng.choices([3, 2, 1], [78, 16, 6])[0]
+    process = min(3, max(1, satisfied + rng.choice([-1, 0, 0, 0, 1])))
     writer.add(
         "close",
-        text=rng.choice(words.SATISFIED),
+        text=rng.choice(words.UNHAPPY if 1 in (satisfied, process) else words.SATISFIED),
         solved=rng.choices(["solved", "basically"], [82, 18])[0],
         satisfied_result=satisfied,
-        satisfied_process=min(3, max(1, satisfied + rng.choice([-1, 0, 0, 0, 1]))),
+        satisfied_process=process,
         disposition=rng.choices(["on_site", "later", "explained", "policy"], [46, 38, 12, 4])[0],
     )
 
