@@ -109,4 +109,9 @@ def _grouped(tickets):
             groups.setdefault(ticket.party.phone, Group([])).tickets.append(ticket)
     for group in groups.values():
         group.tickets.sort(key=lambda ticket: (ticket.ring_at, ticket.pk))
-    return sorted(groups.values(), key=lambda group: (group.at, group.first.pk)), over
+    return sorted(groups.values(), key=_urgency), over
+
+
+def _urgency(group):
+    """The slot first; of those that come at one time, whose clock runs out first."""
+    return group.at, group.due_at or group.at, group.first.pk

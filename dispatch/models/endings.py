@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VerificationQuerySet(models.QuerySet):
@@ -69,7 +70,7 @@ class Callback(models.Model):
         WRONG_NUMBER = "wrong_number", _("Wrong number")
 
     class Solved(models.TextChoices):
-        SOLVED = "solved", _("Solved")
+        SOLVED = "solved", pgettext_lazy("call-back", "Solved")
         BASICALLY = "basically", _("Basically solved")
         NOT_SOLVED = "not_solved", _("Not solved")
 
