@@ -42,8 +42,7 @@ OBJECT = {
     "dispatch:review_appeal": "number",
     # facts, danger, confidence
     "dispatch:raise_danger": "number", "dispatch:seal": "number", "dispatch:unseal": "number",
-    "dispatch:callback": "number", "dispatch:reached": "number",
-    "dispatch:not_reached": "number",
+    "dispatch:callback": "number", "dispatch:reached": "number", "dispatch:not_reached": "number",
     # a unit's part and its verbs
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",
