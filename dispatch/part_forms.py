@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.forms.chosen import OneOf
 from dispatch.forms.moves import MoveForm, one_of, words
-from dispatch.models import Feedback, Return
-from dispatch.services import Answer
+from dispatch.models import Feedback, Return, Ticket
+from dispatch.services import Answer, lacking
 from dispatch.services.photos import MOST, looks_like_photo
 from dispatch.services.time_asked import appealable
 from units.templatetags.ui import clock_text
@@ -129,13 +129,26 @@ class HandBackForm(PartForm):
         label=_("Whose matter it is"), required=False, help_text=_("Needed with R1 to R4. By name or initials.")
     )
     legal_basis = forms.CharField(
-        label=_("Legal basis"), required=False, max_length=200, help_text=_("Law and article, or the rule of the list.")
+        label=_("Legal basis"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Needed with R1, R2, R4: law and article. R8: day and number of the answer. R9: office and number."
+        ),
+    )
+    other = forms.CharField(
+        label=_("The other ticket"),
+        required=False,
+        max_length=24,
+        help_text=_("Needed with R6: its number."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "T20260822-0042", "class": "num"}),
     )
     text = words(_("Explanation"), hint=_("The dispatcher decides by this."))
     photos = PhotosField(help_text=_("Needed with R7: the place as you found it."))
 
-    def __init__(self, part, *args, units, **kwargs):
+    def __init__(self, part, *args, units, user, **kwargs):
         super().__init__(part, *args, **kwargs)
+        self.user = user
         others = [unit for unit in units if unit.pk != part.unit_id]
         self.fields["suggested_unit"].offer(others, blank=_("Choose"))
         self.fields["suggested_unit"].widget.attrs["data-combo"] = ""
@@ -148,16 +161,22 @@ class HandBackForm(PartForm):
     def clean(self):
         cleaned = super().clean()
         reason = cleaned.get("reason")
-        if reason in Return.NEEDS_OWNER and not cleaned.get("suggested_unit") and "suggested_unit" not in self.errors:
-            self.add_error("suggested_unit", gettext("With this reason, name the unit that should own the matter."))
-        if reason == Return.Reason.R2 and not cleaned.get("legal_basis") and "legal_basis" not in self.errors:
-            self.add_error("legal_basis", gettext("Cite the law that gives the power to another body."))
-        if reason in Return.NEEDS_PHOTO and not cleaned.get("photos") and "photos" not in self.errors:
-            self.add_error("photos", gettext("With this reason, add a photo of the place."))
+        given = [cleaned.get(name) for name in ("legal_basis", "suggested_unit", "other", "photos")]
+        for field, sentence in lacking(reason, *given).items():
+            if field not in self.errors:
+                self.add_error(field, sentence)
         return cleaned
 
+    def clean_other(self):
+        """A ticket that this person may read, by its number; of others the form does not know whether they exist."""
+        number = self.cleaned_data["other"].strip().upper()
+        found = Ticket.objects.visible_to(self.user).filter(number=number).first() if number else None
+        if number and found is None:
+            raise forms.ValidationError(gettext("Your unit has no ticket of this number."))
+        return found
+
     def facts(self):
-        return {name: self.cleaned_data[name] for name in ("reason", "text", "legal_basis", "suggested_unit")}
+        return {name: self.cleaned_data[name] for name in ("reason", "text", "legal_basis", "suggested_unit", "other")}
 
 
 class AnswerForm(PartForm):

@@ -1,9 +1,9 @@
 """Aggregates over tickets: what the queues hold."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
-from dispatch.models import Assignment, Event, Supervision
+from dispatch.models import Assignment, Event, Return, Supervision
 from dispatch.workflow import LIVE, Stage
 
 OVERDUE = Q(due_at__lt=Now()) & ~Q(stage=Stage.CLOSED)
@@ -34,3 +34,12 @@ def pressed(parts):
 def open_parts():
     """{unit id: number of open parts}: who is busy."""
     return dict(Assignment.objects.open().values_list("unit").annotate(Count("pk")))
+
+
+def facts_wanted(tickets):
+    """Of `tickets`, those that wait with the dispatcher because a unit knew too little (R5) and nobody has asked since."""
+    last = Return.objects.filter(ticket=OuterRef("pk")).order_by("-at")
+    asked = Event.objects.filter(ticket=OuterRef("pk"), kind="correct", at__gt=OuterRef("last_at"))
+    waiting = tickets.awaiting(Stage.ASSIGNMENT).filter(returns__gt=0)
+    waiting = waiting.annotate(last_reason=Subquery(last.values("reason")[:1]), last_at=Subquery(last.values("at")[:1]))
+    return waiting.filter(~Exists(asked), last_reason=Return.Reason.R5)

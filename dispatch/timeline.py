@@ -18,7 +18,9 @@ from dispatch.models import (
     Event,
     Extension,
     Feedback,
+    Item,
     Return,
+    Ruling,
     Suspension,
     Ticket,
     Verification,
@@ -39,6 +41,9 @@ DONE = {
     "arrive": gettext_lazy("On scene"),
     "give_feedback": gettext_lazy("Feedback given"),
     "hand_back": gettext_lazy("Handed back"),
+    "rule": gettext_lazy("Ruling given"),
+    "correct": gettext_lazy("Corrected after asking again"),
+    "classify": gettext_lazy("Item changed"),
     "verify": gettext_lazy("Verified"),
     "reject": gettext_lazy("Sent back for rework"),
     "attempt": gettext_lazy("Caller not reached"),
@@ -148,6 +153,7 @@ class _Told:
         self.feedbacks = ticket.feedbacks.in_bulk(ids["feedback"]) if ids["feedback"] else {}
         self.returns = Return.objects.in_bulk(ids["return"]) if ids["return"] else {}
         known.attach(self.returns.values(), "suggested_unit")
+        self.rulings = Ruling.objects.in_bulk(ids["ruling"]) if ids["ruling"] else {}
         self.callbacks = ticket.callbacks.in_bulk(ids["callback"]) if ids["callback"] else {}
         self.unreasonables = ticket.unreasonables.in_bulk(ids["unreasonable"]) if ids["unreasonable"] else {}
         answered = {e.at for e in events if e.kind in ("verify", "reject", "check")}
@@ -176,7 +182,7 @@ def _numbers(user, ids):
     return dict(Ticket.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "number"))
 
 
-_POINTERS = ("note", "feedback", "return", "callback", "supervision", "unreasonable")
+_POINTERS = ("note", "feedback", "return", "callback", "ruling", "supervision", "unreasonable")
 
 
 def _entry(event, told):
@@ -258,7 +264,32 @@ def _handed_back(entry, event, told):
         entry.facts.append((_("Legal basis"), back.legal_basis))
     if back.suggested_unit:
         entry.facts.append((_("Suggested owner"), back.suggested_unit.label))
+    if "other" in event.data:
+        entry.facts.append((_("Duplicate of"), told.others.get(event.data["other"], _("another ticket"))))
     entry.texts.append(back.text)
+
+
+def _ruled(entry, event, told):
+    if ruling := told.rulings.get(event.data.get("ruling")):
+        entry.facts.append((_("Legal basis"), ruling.legal_basis))
+        entry.texts.append(ruling.text)
+    if "amendment" in event.data:
+        entry.facts.append((_("Duty list"), _("change proposed")))
+
+
+def _corrected(entry, event, told):
+    for name, label in (("words_before", _("Words before")), ("place_before", _("Place before"))):
+        if former := told.notes.get(event.data.get(name)):
+            entry.facts.append((label, former.text))
+
+
+def _classified(entry, event, told):
+    items = known.of(Item, {event.data["item_before"], event.data["item"]})
+    before, after = items.get(event.data["item_before"]), items.get(event.data["item"])
+    if before and after:
+        entry.change = (f"{before.code} {before.label}", f"{after.code} {after.label}")
+    if event.data["priority_before"] != event.data["priority"]:
+        entry.facts.append((_("Priority"), f"P{event.data['priority_before']} → P{event.data['priority']}"))
 
 
 def _verified(entry, event, told):
@@ -364,6 +395,9 @@ _DESCRIBE = {
     "supervise": (_pressed,),
     "answer_supervision": (_answered,),
     "raise_danger": (_endangered,),
+    "rule": (_assigned, _ruled),
+    "correct": (_corrected,),
+    "classify": (_classified,),
     "verify": (_verified,),
     "reject": (_verified,),
     "check": (_verified,),

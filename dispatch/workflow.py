@@ -94,7 +94,10 @@ MOVES = {
     "hand_back": _move(
         ASSIGNMENT, WORKED, WORKED | {_S.VERIFICATION}, "dispatch.handle_ticket", _("Hand back"),
         from_status=OPEN, to_status=Status.RETURNED,
-        paths=frozenset({(_S.HANDLING, _S.ASSIGNMENT), (_S.HANDLING, _S.VERIFICATION)}),
+        paths=frozenset({
+            (_S.HANDLING, _S.ASSIGNMENT), (_S.HANDLING, _S.VERIFICATION),
+            (_S.HANDLING, _S.ARBITRATION), (_S.ASSIGNMENT, _S.ARBITRATION),
+        }),
     ),
     "verify": _move(
         TICKET, {_S.VERIFICATION}, {_S.CALLBACK, _S.CLOSED}, "dispatch.verify_ticket", _("Verify"), by_handler=False,
@@ -111,6 +114,11 @@ MOVES = {
     ),
     "reopen": _move(TICKET, {_S.CLOSED}, {_S.ASSIGNMENT}, "dispatch.reopen_ticket", _("Reopen")),
     # -- moving back, and rulings
+    "rule": _move(
+        TICKET, {_S.ARBITRATION}, {_S.HANDLING}, "dispatch.rule_ticket", pgettext_lazy("verb", "Rule"), by_handler=False,
+    ),
+    "correct": _move(TICKET, WORKED, WORKED, "dispatch.correct_ticket", pgettext_lazy("verb", "Correct")),
+    "classify": _move(TICKET, WORKED, WORKED, "dispatch.classify_ticket", _("Change the item")),
 
     # -- time asked for
     "ask_extension": _move(

@@ -164,6 +164,8 @@ class World:
             until, part = clock.now() + timezone.timedelta(days=30), self.part(ticket, self.roads)
             ticket = services.ask_suspension(part, until=until, text="等待雨季过后施工", by=self.roads_handler)
             return services.suspend(ticket, suspension=ticket.suspensions.get(), text="同意", by=self.shift_leader)
+        if stage == Stage.ARBITRATION:
+            return self.disputed(ticket)
         for code in ("roads", "water"):
             ticket = self.finish(ticket, getattr(self, code))
         if stage == Stage.VERIFICATION:
@@ -229,6 +231,17 @@ class World:
         for _attempt in range(3):
             ticket = services.attempt(ticket, outcome="no_answer", by=self.callback)
         return ticket
+
+    def disputed(self, ticket):
+        """Roads and fire brigade both say "not ours"; the assist works on."""
+        ticket = self.hand_back(ticket, self.roads, suggested_unit=self.fire)
+        ticket = services.assign(ticket, lead=self.fire, by=self.dispatcher)
+        return self.hand_back(ticket, self.fire, suggested_unit=self.roads)
+
+    def hand_back(self, ticket, unit, reason="R2", text="不属本单位职权", legal_basis="《职责清单》", **more):
+        person = getattr(self, f"{unit.code}_handler")
+        part = self.part(ticket, unit)
+        return services.hand_back(part, reason=reason, text=text, legal_basis=legal_basis, by=person, **more)
 
     def finish(self, ticket, unit):
         """`unit` accepts, arrives and answers."""

@@ -25,6 +25,8 @@ def _menu(user):
     entries = [
         ("intake.take_call", "intake:take", _("Take a call"), "F2"),
         ("dispatch.view_all_tickets", "dispatch:board", _("Board"), "F3"),
+        ("dispatch.rule_ticket", "dispatch:disputes", _("Disputes"), "F7"),
+        ("intake.take_call", "dispatch:facts_wanted", _("Facts wanted"), ""),
         ("dispatch.handle_ticket", "dispatch:inbox", _("Inbox"), "F3"),
         ("dispatch.handle_ticket", "dispatch:history", _("History"), ""),
         ("dispatch.close_ticket", "dispatch:callbacks", _("To call back"), "F7"),

@@ -24,8 +24,9 @@ def _role(code, name, kind, permissions, home):
     return code, Role(code, name, kind, frozenset(permissions), home)
 
 
-_TAKE = {"intake.take_call", "dispatch.raise_danger"}
+_TAKE = {"intake.take_call", "dispatch.raise_danger", "dispatch.correct_ticket"}
 _DISPATCH = {
+    "dispatch.classify_ticket",
     "dispatch.assign_ticket",
     "dispatch.settle_ticket",
     "dispatch.void_ticket",
@@ -70,7 +71,13 @@ ROLES = dict(
             | _CLEARED,
             "dispatch:board",
         ),
-        _role("arbiter", _("Arbiter"), "hall", HALL | _REVIEW | {"dispatch.rule_ticket"}, "dispatch:board"),
+        _role(
+            "arbiter",
+            _("Arbiter"),
+            "hall",
+            HALL | _REVIEW | {"dispatch.rule_ticket", "dispatch.classify_ticket"},
+            "dispatch:disputes",
+        ),
         _role("unit_handler", _("Unit handler"), "unit", _HANDLE, "dispatch:inbox"),
         _role("unit_lead", _("Unit lead"), "unit", _HANDLE, "dispatch:inbox"),
         _role("team", _("Team"), "unit", _HANDLE, "dispatch:inbox"),

@@ -56,6 +56,7 @@ class Hall:
             if stage == "closed":
                 return
             act = {"assignment": self._assign, "handling": self._handle, "verification": self._verify}
+            act["arbitration"] = self._rule
             act.get(stage, self._call_back)(ticket, course)
         raise TimeoutError(f"{ticket} is not closed after {_MOST_STEPS} steps")
 
@@ -86,32 +87,54 @@ class Hall:
         return found.group()
 
     def _assign(self, ticket, course):
-        """As proposed; to another lead when the proposed one had handed it back."""
+        """As proposed. What is not to be sent on unchanged is asked again first; who is busy as an assist does not lead."""
         sent = []
-
-        def read(form):
-            names = [(name, value) for name in ("lead", "assists") for value in form.fields.get(name, [])]
-            sent[:] = [self.codes[form.labels[name]] for name in names]
 
         def as_proposed(form):
             lead = form.fields["lead"]
             form.fields["assists"] = [unit for unit in form.fields.get("assists", []) if [unit] != lead]
-            read(form)
+            sent[:] = self._named(form)
 
         def to_another(form):
             proposed = form.fields["lead"]
             form.fields["lead"] = [next(v for v in form.choices["lead"] if v and [v] != proposed)]
             form.fields["assists"] = []
-            read(form)
+            sent[:] = self._named(form)
 
-        try:
-            self._desk("dispatcher", f"{ticket}assign/", "assign", as_proposed)
-        except Refused as refusal:
-            if refusal.status != 422:
-                raise
-            self._desk("dispatcher", f"{ticket}assign/", "assign", to_another)
+        def send(fill):
+            try:
+                self._desk("dispatcher", f"{ticket}assign/", "assign", fill)
+            except Refused as refusal:
+                if refusal.status != 422:
+                    raise
+                return False
+            return True
+
+        if not send(as_proposed):
+            self._desk(self.takers[0], f"{ticket}correct/", "correct", corrected)
+            if not send(as_proposed):
+                send(to_another)
         course.lead = sent[0]
         course.open |= dict.fromkeys(sent, True)
+
+    def _rule(self, ticket, course):
+        """The arbiter names a lead; who is at work stays."""
+        sent = []
+
+        def decide(form):
+            at_work = form.fields.get("assists", [])
+            form.fields["lead"] = [next(value for value in form.choices["lead"] if value and value not in at_work)]
+            put(form, legal_basis="《职责清单》", text="由该单位牵头办理，其他单位配合。")
+            sent[:] = self._named(form)
+
+        self._desk("arbiter", f"{ticket}rule/", "rule", decide)
+        course.lead = sent[0]
+        course.open = {unit: course.open.get(unit, True) for unit in sent}
+
+    def _named(self, form):
+        """Codes of the units that a form names: the lead, then the assists."""
+        named = [(name, value) for name in ("lead", "assists") for value in form.fields.get(name, [])]
+        return [self.codes[form.labels[choice]] for choice in named]
 
     # --- the units ----------------------------------------------------------------------------------------------
     def _handle(self, ticket, course):
@@ -167,6 +190,10 @@ def answered(form):
 
 def returned(form):
     put(form, reason="R5", text="缺少具体位置，请补充。")
+
+
+def corrected(form):
+    put(form, text="已回拨补充位置。", words=f"{form.fields.get('words', [''])[0]}（位置已补充）")
 
 
 def solved(form):

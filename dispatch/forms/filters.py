@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.forms.chosen import OneOf
+from dispatch.models import Item
 from dispatch.models.duty_list import Priority
 from dispatch.workflow import LIVE, Stage
 from units import known
@@ -41,6 +42,18 @@ def units_and_streets():
         return units, [unit for unit in units if unit.kind == Unit.Kind.STREET]
 
     return known.answer(("units in force", today), ask)
+
+
+class PrecedentFilter(Filter):
+    item = OneOf(required=False, label=_("Item"))
+    after = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, label=_("After")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].offer(known.every(Item), blank=_("All items"), value="code", code=True)
+        self.fields["item"].widget.attrs |= {"data-combo": "", "data-submit": ""}
 
 
 class BoardFilter(Filter):

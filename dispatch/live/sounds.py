@@ -1,11 +1,12 @@
 """Which changes are heard, and by whom. A sound calls a hand; whoever cannot act now is left in peace."""
 
 from dispatch.models.clocks import Clock
+from dispatch.workflow import Stage
 
 Kind = Clock.Kind
 _CENTRE_WARNS = {Kind.DISPATCH}
 _CENTRE_MISSES = {Kind.DISPATCH, Kind.ACCEPTANCE}  # not sent in time; sent, and nobody takes it up
-_SENT = {"assign", "add_assist"}
+_SENT = {"assign", "add_assist", "rule"}
 _LISTED = 4  # the last rung of the ladder (services.timekeeping)
 _PRESSES = {"urge": "urged", "supervise": "supervision"}
 _AGAIN = {"reject", "redo"}
@@ -22,6 +23,8 @@ def for_centre(event, ticket):
     if event.kind in _BACK:
         return "returned"
     if event.kind == "check":
+        return "new_ticket"
+    if event.kind == "correct" and ticket.stage == Stage.ASSIGNMENT:  # what was asked for is there: it can be sent on
         return "new_ticket"
     if event.kind == "warn" and event.data.get("clock") in _CENTRE_WARNS:
         return "warn"

@@ -2,8 +2,10 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+
+from units import clock
 
 
 class RulingQuerySet(models.QuerySet):
@@ -12,6 +14,29 @@ class RulingQuerySet(models.QuerySet):
 
     def decided(self):
         return self.exclude(decided_at=None)
+
+    def standing(self, ticket):
+        """The ruling that binds this ticket now, or None: the latest one, as long as the unit that it names exists."""
+        if ticket.returns < 2:
+            return None  # no ruling comes before the second return
+        last = self.decided().filter(ticket=ticket).select_related("lead").order_by("decided_at").last()
+        return last if last and last.lead.is_in_force(clock.local_day(clock.now())) else None
+
+    def visible_to(self, user):
+        """Precedents are read by the whole centre, those of confidential tickets by the cleared."""
+        if user.has_perm("dispatch.view_confidential"):
+            return self
+        return self.filter(ticket__confidential=False) if user.has_perm("dispatch.view_all_tickets") else self.none()
+
+    def precedents(self, ticket):
+        """Decided rulings of the ticket's item: those of the same cell first, then of the same street, then the newest."""
+        near = Case(
+            When(ticket__cell=ticket.cell_id, ticket__cell__isnull=False, then=Value(0)),
+            When(ticket__street=ticket.street_id, ticket__street__isnull=False, then=Value(1)),
+            default=Value(2),
+        )
+        found = self.decided().filter(item=ticket.item_id).annotate(near=near)
+        return found.order_by("near", "-decided_at").select_related("ticket")
 
 
 class Ruling(models.Model):

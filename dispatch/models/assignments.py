@@ -129,6 +129,8 @@ class Return(models.Model):
         R9 = "R9", _("R9 in court or petition")
 
     NEEDS_OWNER = ("R1", "R2", "R3", "R4")
+    NEEDS_LAW = ("R1", "R2", "R4", "R8", "R9")  # of R8 the earlier conclusion, of R9 the court or petition office
+    NEEDS_OTHER = ("R6",)
     NEEDS_PHOTO = ("R7",)
 
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="handed_back")

@@ -1,11 +1,14 @@
 """The verbs: first the thing, then keyword-only arguments, the actor always `by`."""
 
+from dispatch.services.amendments import Proposed, accept_amendment, decline_amendment, propose_amendment
 from dispatch.services.appraising import appraise
-from dispatch.services.assigning import Proposal, assign, propose
+from dispatch.services.arbitration import rule
+from dispatch.services.assigning import Proposal, assign, propose, unchanged_returns
 from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
 from dispatch.services.checking import ask_check, check
 from dispatch.services.confidence import seal, unseal, view
+from dispatch.services.corrections import classify, correct
 from dispatch.services.danger import raise_danger
 from dispatch.services.deciding import (
     find_unreasonable,
@@ -16,7 +19,7 @@ from dispatch.services.deciding import (
     to_sign,
 )
 from dispatch.services.ending import reject, reopen, settle, verify, void
-from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback, hand_back
+from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback
 from dispatch.services.linking import link, unlink
 from dispatch.services.opening import Caller, Place, join, open_ticket
 from dispatch.services.permits import assignment_verbs, handled, may, ticket_verbs
@@ -24,6 +27,7 @@ from dispatch.services.photos import attach, received
 from dispatch.services.pressure import answer_supervision, supervise, urge
 from dispatch.services.remarks import note, reveal
 from dispatch.services.responders import first_to_go
+from dispatch.services.returning import hand_back, lacking
 from dispatch.services.time_asked import (
     appeal,
     ask_extension,
@@ -42,8 +46,10 @@ __all__ = [
     "Caller",
     "Place",
     "Proposal",
+    "Proposed",
     "Reply",
     "accept",
+    "accept_amendment",
     "add_assist",
     "answer_supervision",
     "appeal",
@@ -57,8 +63,11 @@ __all__ = [
     "attach",
     "attempt",
     "check",
+    "classify",
     "close",
     "conclude",
+    "correct",
+    "decline_amendment",
     "decline_extension",
     "decline_suspension",
     "depart",
@@ -72,12 +81,14 @@ __all__ = [
     "handled",
     "join",
     "keep_time",
+    "lacking",
     "link",
     "may",
     "not_solved",
     "note",
     "open_ticket",
     "propose",
+    "propose_amendment",
     "raise_danger",
     "received",
     "redo",
@@ -88,6 +99,7 @@ __all__ = [
     "resume",
     "reveal",
     "review_appeal",
+    "rule",
     "seal",
     "settle",
     "sign_unreasonable",
@@ -95,6 +107,7 @@ __all__ = [
     "suspend",
     "ticket_verbs",
     "to_sign",
+    "unchanged_returns",
     "unlink",
     "unseal",
     "urge",

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from dispatch.models import Assignment, Clock, RuleAssist
+from dispatch.models import Assignment, Clock, RuleAssist, Ruling
 from dispatch.services import clocks, responders
 from dispatch.services.gate import moving
 from units.models import Unit
 from units.refusals import BadInput
 
-_WORDS_ADDED = "R5"  # too little information: the same unit may get the ticket again once more is known
+# Moves after which a ticket is no longer what a unit handed back, so that the unit may get it again.
+CHANGES = ("correct", "classify", "rule", "check", "dissatisfied", "redo", "reopen", "unmerge")
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,21 @@ class Proposal:
 
 
 def propose(ticket):
+    lead = lead_of_place(ticket) or ticket.rule.lead
     resolved = []
     for assist in ticket.rule.assists.select_related("unit"):
         unit = assist.unit or _of_place(ticket, assist.placeholder)
-        if unit and unit.pk != ticket.rule.lead_id and unit not in resolved:
+        if unit and unit.pk != lead.pk and unit not in resolved:
             resolved.append(unit)
-    lead = ticket.rule.lead
     first = responders.first_to_go(ticket, [lead, *resolved]) if ticket.danger else None
     if first and first != lead:
         resolved = [first, *(unit for unit in resolved if unit != first)]
     return Proposal(lead, resolved, first, ticket.street)
+
+
+def lead_of_place(ticket):
+    """Where the list leaves it to the place, the street office of the place leads, if it is known."""
+    return ticket.street if ticket.rule.lead_of_place else None
 
 
 def _of_place(ticket, placeholder):
@@ -56,7 +62,8 @@ def assign(ticket, *, lead, assists=(), by, version=None, text=""):
     """Send the ticket to one lead and any number of assists, all at once, each with clocks of its own."""
     with moving(ticket, "assign", by=by, version=version) as step:
         ticket = step.ticket
-        _refuse_unchanged_return(ticket, lead)
+        _refuse_against_ruling(ticket, lead)
+        _refuse_unchanged_returns(ticket, lead, assists)
         if lead in assists:
             raise BadInput(_("A unit is either lead or assist, not both."), field="assists")
         busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
@@ -83,13 +90,31 @@ def send_part(step, unit, part):
     return assignment
 
 
-def _refuse_unchanged_return(ticket, lead):
+def unchanged_returns(ticket):
+    """{unit id: its last return} of those who handed the ticket back and of whom nothing has changed it since."""
+    if not ticket.returns:
+        return {}
+    backs = {back.assignment.unit_id: back for back in ticket.hand_backs.select_related("assignment")}
+    changed = ticket.events.filter(kind__in=CHANGES).aggregate(at=Max("at"))["at"]
+    return {unit: back for unit, back in backs.items() if changed is None or back.at > changed}
+
+
+def _refuse_unchanged_returns(ticket, lead, assists):
     """No ping-pong: what a unit handed back does not go to it again unchanged (domain.md §3)."""
-    last = ticket.hand_backs.select_related("assignment").last()
-    if last and last.reason != _WORDS_ADDED and last.assignment.is_lead and last.assignment.unit_id == lead.pk:
-        if ticket.notes.filter(verb="reopen").aggregate(at=Max("at"))["at"]:
-            return
+    backs = unchanged_returns(ticket)
+    if lead.pk in backs:
         raise BadInput(_("This unit handed the ticket back. Choose another lead."), field="lead")
+    for unit in assists:
+        if unit.pk in backs:
+            raise BadInput(_("%(unit)s handed the ticket back. Leave it out.") % {"unit": unit.label}, field="assists")
+
+
+def _refuse_against_ruling(ticket, lead):
+    """A ruling binds the dispatcher as well."""
+    ruling = Ruling.objects.standing(ticket)
+    if ruling and ruling.lead_id != lead.pk:
+        facts = {"unit": ruling.lead.label}
+        raise BadInput(_("A ruling binds this ticket: %(unit)s leads.") % facts, field="lead")
 
 
 def start_dispatch_again(ticket, *, at):

@@ -12,6 +12,7 @@ from dispatch.models import Item, Major, Rule, RuleAssist
 from units import clock
 from units.labels import spelled
 from units.models import Unit
+from units.refusals import BadInput
 from units.services.importing import (
     Change,
     Diff,
@@ -61,6 +62,29 @@ def import_duty_list(rows, valid_from, dry_run=False):
                 _write(items.get(code), rules.get(code), majors, fields, valid_from)
         diff.absent = [Change(code, item.name) for code, item in items.items() if code not in wanted]
     return diff
+
+
+def dated_rule(item, valid_from, *, lead, assists=()):
+    """A new rule of one item from a day that is still to come: other bodies, everything else as it stands on that day.
+
+    Placeholders that the ticket's place fills (street office, collector) stay among the assists.
+    """
+    with registry_locked():
+        if valid_from <= clock.local_day(clock.now()):
+            raise BadInput(_("A rule begins on a day that is still to come."), field="valid_from")
+        former = item.rule_on(valid_from)
+        if former is None:
+            raise BadInput(_("The duty list has no rule for this item on that day."), field="valid_from")
+        if item.rules.filter(valid_from__gte=valid_from).exists():
+            raise BadInput(
+                _("The item has a rule from this day or a later one. Choose a later day."), field="valid_from"
+            )
+        kept = former.assists.exclude(placeholder="").values_list("placeholder", flat=True)
+        values = {name: getattr(former, name) for name in (*_PLAIN, "resolve_by")}
+        rule = Rule.objects.create(item=item, valid_from=valid_from, lead=lead, **values)
+        bodies = [{"unit": unit} for unit in assists] + [{"placeholder": name} for name in kept]
+        RuleAssist.objects.bulk_create(RuleAssist(rule=rule, position=n, **body) for n, body in enumerate(bodies))
+    return rule
 
 
 def _read(rows, names, errors):

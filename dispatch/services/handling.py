@@ -1,4 +1,4 @@
-"""A unit's part: accept, depart, arrive, feedback, hand back. Several units work at once, each on its own row."""
+"""A unit's part: accept, depart, arrive, feedback. Several units work at once, each on its own row."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dispatch.models import Clock, Feedback, Photo, Return, Verification
+from dispatch.models import Clock, Feedback, Photo, Verification
 from dispatch.services import asked, clocks
-from dispatch.services.assigning import start_dispatch_again
 from dispatch.services.gate import moving
 from dispatch.services.photos import come_with
 from dispatch.services.pressure import answered_by_ending
@@ -63,34 +62,8 @@ def give_feedback(assignment, *, answer, by, version=None, photos=()):
         step.data |= {"feedback": feedback.pk, "solved": answer.solved}
         come_with(step, photos, Photo.About.FEEDBACK)
         step.assignment.handler = by
-        _ended(step, answer.public_answer)
+        part_ended(step, answer.public_answer)
         ask_verification_if_done(step, step.assignment)
-    return step.ticket
-
-
-def hand_back(assignment, *, reason, text, by, legal_basis="", suggested_unit=None, version=None, photos=()):
-    """ "Not ours" (退单). The lead's sends the ticket back to the dispatcher while assists go on."""
-    with moving(assignment, "hand_back", by=by, version=version) as step:
-        if reason in Return.NEEDS_OWNER and suggested_unit is None:
-            raise BadInput(_("With this reason, name the unit that should own the matter."), field="suggested_unit")
-        if suggested_unit is not None and suggested_unit.pk == step.assignment.unit_id:
-            raise BadInput(_("Suggest another unit than your own."), field="suggested_unit")
-        if reason in Return.NEEDS_PHOTO and not photos:
-            raise BadInput(_("With this reason, add a photo of the place."), field="photos")
-        returned = Return.objects.create(
-            assignment=step.assignment, ticket=step.ticket, at=step.now, by=by, reason=reason, text=text,
-            legal_basis=legal_basis, suggested_unit=suggested_unit,
-        )  # fmt: skip
-        step.data |= {"return": returned.pk, "reason": reason}
-        come_with(step, photos, Photo.About.HAND_BACK)
-        step.ticket.returns += 1
-        step.assignment.handler = by
-        _ended(step, text)
-        if step.assignment.is_lead:
-            step.to(Stage.ASSIGNMENT)
-            start_dispatch_again(step.ticket, at=step.now)
-        else:
-            ask_verification_if_done(step, step.assignment)
     return step.ticket
 
 
@@ -116,7 +89,7 @@ def _started(step):
     clocks.stop(step.ticket, Kind.ACCEPTANCE, at=step.now, by=step.by, assignment=step.assignment)
 
 
-def _ended(step, words):
+def part_ended(step, words):
     step.assignment.ended_at = step.now
     answered_by_ending(step, step.assignment, words)
     clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=step.assignment)
@@ -139,6 +112,7 @@ def ask_verification_if_done(step, ended):
 
 
 def ask_verification(step):
+    """Work is answered for: ask the desk, and the collector of the cell, whether it is really done."""
     ticket, now = step.ticket, step.now
     step.to(Stage.VERIFICATION)
     check_clock = clocks.start(ticket, Kind.VERIFICATION, at=now, seconds=settings.VERIFICATION_LIMIT_SECONDS)

@@ -60,7 +60,7 @@ def open_ticket(
     rule = item.rule_on(clock.local_day(now))
     if rule is None:
         raise BadInput(_("The duty list has no rule for this item today. Choose another item."), field="item")
-    place = _resolved(place)
+    place = resolved(place)
     code = new_public_code()
     ticket = Ticket.objects.create(
         number=code, public_code=code, is_drill=is_drill, source=source, words=words,
@@ -118,7 +118,7 @@ def _add_party(ticket, caller, source, at):
     )  # fmt: skip
 
 
-def _resolved(place):
+def resolved(place):
     """The place's columns: cell, community and street office follow from the point where the point is in the district."""
     found = territory.locate(place.lon, place.lat) if place.lon is not None else None
     if found is None and place.lon is not None and not place.address and place.street is None:

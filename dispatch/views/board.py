@@ -23,6 +23,7 @@ POINTS = 1000
 # Whose daily work is one desk's queue starts in it; dispatchers and everybody else see all that is open.
 _QUEUES = {
     "dispatch.assign_ticket": Stage.ASSIGNMENT,
+    "dispatch.rule_ticket": Stage.ARBITRATION,
     "dispatch.verify_ticket": Stage.VERIFICATION,
     "dispatch.close_ticket": Stage.CALLBACK,
 }
@@ -106,7 +107,7 @@ def _visible(request):
 
 def _own_queue(user):
     queue = working_queue(user)
-    return queue if queue in (Stage.VERIFICATION, Stage.CALLBACK) else "all"
+    return queue if queue in (Stage.ARBITRATION, Stage.VERIFICATION, Stage.CALLBACK) else "all"
 
 
 def _narrowed(tickets, kept):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import kin, services
-from dispatch.forms import confidence, danger, ending, pressure, structure, time_asked
+from dispatch.forms import confidence, corrections, danger, ending, pressure, ruling, structure, time_asked
 from dispatch.forms import moves as forms
 from dispatch.models import Link
 from dispatch.workflow import MOVES, Stage
@@ -21,6 +21,8 @@ class Door:
     rule: str
     done: str
     tone: str = ""
+    page: str = "dispatch/move.html"  # where the form stands when it is opened by itself
+    fields: str = ""  # a template of its own for the fields
     fits: object = lambda user, ticket: True  # whether the ticket holds anything that the verb could be about
 
 
@@ -71,6 +73,19 @@ DOORS = {
         forms.VoidForm, "X",
         _("Not a matter at all: nobody works on it and nobody is called back. The record stays and can be reopened."),
         _("Voided."), "danger",
+    ),
+    "rule": Door(
+        ruling.RuleForm, "F9", _("It binds both sides and the dispatcher, and is kept as a precedent of the item."),
+        _("The ruling is given and binds."), "primary",
+        "dispatch/rule.html", "dispatch/_rule_fields.html",
+    ),
+    "correct": Door(
+        corrections.CorrectForm, "C", _("Words and place as they are now known; what stood there before is kept."),
+        _("Corrected."), fields="dispatch/_correct_fields.html",
+    ),
+    "classify": Door(
+        corrections.ClassifyForm, "I", _("Another item, with its rule from the day of opening. The first one is kept too."),
+        _("The item is changed."),
     ),
     "verify": Door(
         forms.VerifyForm, "F9", _("The work is really done. Then the caller is asked, where one wants to be."),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from dispatch import converters, queries, services
+from dispatch import converters, disputes, queries, services
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import RevealForm
-from dispatch.models import Ticket
+from dispatch.models import Ruling, Ticket
 from dispatch.views.doors import DOORS, PRESSES
 from dispatch.workflow import MOVES, TICKET, Stage, verbs
 from units import known, receipts
@@ -111,16 +111,19 @@ def form_for(user, verb, ticket, data=None, asked=None):
         more["initial"] = _proposed(ticket)
     if verb in ("link", "unlink"):
         more = {"user": user}
+    if verb == "rule":
+        more = {"units": units_and_streets()[0], "initial": {"assists": sorted(_working(ticket))}}
     return door.form(ticket, data, auto_id=f"id_{verb}_%s", **more)
 
 
 def _proposed(ticket):
-    """What the duty list proposes; after a hand-back, the owner that the unit named."""
-    proposal, working = _proposal(ticket), _working(ticket)
-    back = last_return(ticket)
+    """What the duty list proposes; after a hand-back, the owner that the unit named; after a ruling, whom it names."""
+    proposal, ruling = _proposal(ticket), Ruling.objects.standing(ticket)
+    back, returned = last_return(ticket), services.unchanged_returns(ticket)
     lead = (back and back.suggested_unit) or proposal.lead
-    assists = [unit.pk for unit in proposal.assists if unit.pk not in {lead.pk, *working}]
-    return {"lead": lead.pk, "assists": assists}
+    lead, assists = (ruling.lead_id, ruling.assists) if ruling else (lead.pk, [unit.pk for unit in proposal.assists])
+    out = {lead, *_working(ticket), *returned}
+    return {"lead": lead, "assists": [pk for pk in assists if pk not in out]}
 
 
 def _proposal(ticket):
@@ -138,13 +141,21 @@ def last_return(ticket):
     return ticket.hand_backs.select_related("assignment__unit", "suggested_unit").last() if ticket.returns else None
 
 
-def about(verb, ticket):
+def about(verb, ticket, user):
     """What the form's page says beside its fields."""
     facts = {"door": DOORS[verb], "verb": verb, "move": MOVES[verb]}
+    if verb == "rule":
+        facts["case"] = disputes.case(ticket, user)
     if verb == "assign":
         proposal = _proposal(ticket)
         assists = _(", ").join(unit.label for unit in proposal.assists)
         facts |= {"proposal": proposal, "proposed_assists": assists, "back": last_return(ticket)}
+        facts |= {
+            "ruling": Ruling.objects.standing(ticket),
+            "duplicate": disputes.duplicate(ticket, facts["back"], user),
+        }
+        facts["precedents"] = disputes.precedents(ticket, user, most=3)
+        facts["precedent_leads"] = list(dict.fromkeys(ruling.lead for ruling in facts["precedents"]))
     if verb in ("close", "attempt", "dissatisfied"):
         facts["callbacks"] = ticket.callbacks.filter(round=ticket.reworks + ticket.reopened).select_related("by")
     return facts
@@ -152,8 +163,8 @@ def about(verb, ticket):
 
 def _drawn(request, verb, ticket, form, *, status=200, refusal=None):
     known.attach([ticket], "item", "rule__lead", "street", "cell__collector")
-    context = {"ticket": ticket, "form": form, "refusal": refusal, **about(verb, ticket)}
-    template = "dispatch/_move.html" if request.htmx else "dispatch/move.html"
+    context = {"ticket": ticket, "form": form, "refusal": refusal, **about(verb, ticket, request.user)}
+    template = "dispatch/_move.html" if request.htmx else DOORS[verb].page
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -24,7 +24,7 @@ def _door(verb):
         place = reverse("dispatch:part", args=[part.pk])
         if request.method != "POST":
             return redirect(f"{place}#{verb}")
-        form = form_for(verb, part, request.POST, request.FILES)
+        form = form_for(verb, part, request.user, request.POST, request.FILES)
 
         def act(cleaned):
             _service(request.user, verb, part, form)
@@ -76,7 +76,7 @@ def _again(request, verb, part, refusal):
     part.refresh_from_db()
     kept = request.POST.copy()
     kept["version"] = part.version
-    form = form_for(verb, part, kept)
+    form = form_for(verb, part, request.user, kept)
     form.full_clean()
     form.errors.clear()
     form.add_error(None, when(refusal))

@@ -123,10 +123,10 @@ def _own(user):
 
 
 # --- the page of one part ------------------------------------------------------------------------------------------
-def form_for(verb, part, data=None, files=None):
+def form_for(verb, part, user, data=None, files=None):
     more = {}
     if verb == "hand_back":
-        more["units"] = units_and_streets()[0]
+        more = {"units": units_and_streets()[0], "user": user}
     return FORMS[verb](part, data, files, auto_id=f"id_{verb}_%s", **more)
 
 
@@ -134,7 +134,7 @@ def draw(request, part, *, forms=None, refusal=None, status=200):
     """The page of a part; `forms` are those that were sent and come back with their sentences."""
     facts = _known(request.user, part)
     rules = part_rules.of(part, _verbs(request.user, part, facts), facts["clocks"])
-    entries = {verb: _entry(verb, part, (forms or {}).get(verb), rule) for verb, rule in rules.items()}
+    entries = {verb: _entry(verb, part, request.user, (forms or {}).get(verb), rule) for verb, rule in rules.items()}
     step = _next_step(part, rules)
     context = {
         "refusal": refusal,
@@ -146,14 +146,14 @@ def draw(request, part, *, forms=None, refusal=None, status=200):
     return render(request, "dispatch/part.html", context, status=status)
 
 
-def _entry(verb, part, sent, rule):
+def _entry(verb, part, user, sent, rule):
     """A verb as the page draws it. A form that nobody has touched is made only when its fields are not in the cache."""
     return {
         "verb": verb,
         "label": MOVES[verb].label,
         "rule": rule,
         "action": reverse(f"dispatch:{NAMES.get(verb, verb)}", args=[part.pk]),
-        "form": sent or SimpleLazyObject(lambda: form_for(verb, part)),
+        "form": sent or SimpleLazyObject(lambda: form_for(verb, part, user)),
     }
 
 

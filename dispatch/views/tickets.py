@@ -33,7 +33,7 @@ def ticket(request, number):
         return render(request, "dispatch/_fragments.html", context)
     if context["moves"]:
         verb = context["moves"][0]["verb"]
-        context |= {"form": form_for(user, verb, found), **about(verb, found)}
+        context |= {"form": form_for(user, verb, found), **about(verb, found, user)}
     response = render(request, "dispatch/ticket.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

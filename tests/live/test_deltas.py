@@ -22,7 +22,7 @@ SOLVED = services.Reply(solved="solved")
 
 def _hand_back(world, part):
     by = getattr(world, f"{part.unit.code}_handler")
-    services.hand_back(part, reason="R2", text="不归我们管", suggested_unit=world.police, by=by)
+    services.hand_back(part, reason="R2", text="不归我们管", legal_basis="条例", suggested_unit=world.police, by=by)
 
 
 def _supervise(world, ticket):
@@ -75,6 +75,14 @@ PLAYS = {
         (Stage.HANDLING, lambda w, t: _hand_back(w, w.part(t, w.roads))),
         (Stage.HANDLING, lambda w, t: _hand_back(w, w.part(t, w.water))),
     ],
+    "rule": [(Stage.ARBITRATION, lambda w, t: services.rule(t, lead=w.roads, text="由城管牵头", by=w.arbiter))],
+    "correct": [
+        (
+            Stage.ASSIGNMENT,
+            lambda w, t: services.correct(t, words="路口的井盖", place=w.EAST, text="问过", by=w.call_taker),
+        )
+    ],
+    "classify": [(Stage.HANDLING, lambda w, t: services.classify(t, item=w.lamp, text="是路灯", by=w.dispatcher))],
     "verify": [(Stage.VERIFICATION, lambda w, t: services.verify(t, by=w.collector))],
     "reject": [(Stage.VERIFICATION, lambda w, t: services.reject(t, text="没修好", by=w.verifier))],
     "attempt": [

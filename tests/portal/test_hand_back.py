@@ -16,7 +16,7 @@ def url(part):
 
 def errors(response):
     page = response.content.decode()
-    return {name for name in ("reason", "suggested_unit", "legal_basis", "text", "photos") if f"{name}-error\"" in page
+    return {name for name in ("reason", "suggested_unit", "legal_basis", "other", "text", "photos") if f"{name}-error\"" in page
             and f'id="id_hand_back_{name}-error" hidden' not in page}  # fmt: skip
 
 
@@ -49,15 +49,19 @@ def test_an_assists_leaves_the_ticket_where_it_is(as_, part, world):
     ("said", "missing"),
     [
         ({}, {"reason", "text"}),
-        ({"reason": "R1", "text": "不在辖区"}, {"suggested_unit"}),
+        ({"reason": "R1", "text": "不在辖区"}, {"suggested_unit", "legal_basis"}),
         ({"reason": "R2", "text": "无权处理"}, {"suggested_unit", "legal_basis"}),
         ({"reason": "R3", "text": "权属不清"}, {"suggested_unit"}),
-        ({"reason": "R4", "text": "职能交叉"}, {"suggested_unit"}),
+        ({"reason": "R4", "text": "职能交叉"}, {"suggested_unit", "legal_basis"}),
         ({"reason": "R5"}, {"text"}),
+        ({"reason": "R6", "text": "同一井盖"}, {"other"}),
+        ({"reason": "R6", "text": "同一井盖", "other": "T20200101-0001"}, {"other"}),
+        ({"reason": "R8", "text": "上月已答复"}, {"legal_basis"}),
+        ({"reason": "R9", "text": "已起诉"}, {"legal_basis"}),
         ({"reason": "R7", "text": "现场没有"}, {"photos"}),
         ({"reason": "R99", "text": "x"}, {"reason"}),
-        ({"reason": "R1", "text": "x", "suggested_unit": "999999999999999999999"}, {"suggested_unit"}),
-        ({"reason": "R1", "text": "x", "suggested_unit": "abc"}, {"suggested_unit"}),
+        ({"reason": "R3", "text": "x", "suggested_unit": "999999999999999999999"}, {"suggested_unit"}),
+        ({"reason": "R3", "text": "x", "suggested_unit": "abc"}, {"suggested_unit"}),
     ],
 )
 def test_what_a_reason_needs_is_asked_for_at_its_field(as_, part, said, missing):
@@ -113,3 +117,37 @@ def test_a_stale_form_keeps_what_was_typed(as_, part, world):
     assert response.status_code == 409
     assert "位置不明" in response.content.decode()
     assert not Return.objects.exists()
+
+
+def test_a_duplicate_names_the_other_ticket_which_the_unit_can_read(as_, part, world):
+    mine, other, foreign = part(Status.ACCEPTED), world.ticket_at(Stage.HANDLING), world.ticket()
+    said = {"version": mine.version, "reason": "R6", "text": "同一井盖"}
+    unseen = as_("roads_handler").send(url(mine), {**said, "other": foreign.number})
+    assert (unseen.status_code, errors(unseen)) == (422, {"other"})
+    assert as_("roads_handler").send(url(mine), {**said, "other": mine.ticket.number}).status_code == 422
+    assert as_("roads_handler").send(url(mine), {**said, "other": other.number}).status_code == 302
+    assert Event.objects.filter(ticket=mine.ticket).last().data["other"] == other.pk
+    page = as_("dispatcher").get(mine.ticket.get_absolute_url()).content.decode()
+    assert other.get_absolute_url() in page, "the dispatcher is led to the other ticket"
+
+
+def test_the_second_return_goes_to_the_arbiter_whichever_units_hand_it_back(as_, part, world):
+    mine = part(Status.ACCEPTED)
+    world.hand_back(mine.ticket, world.water, reason="R5", legal_basis="")
+    assert Ticket.objects.get(pk=mine.ticket_id).stage == Stage.HANDLING, "an assist's leaves the ticket where it is"
+    said = {"version": mine.version, "reason": "R3", "text": "权属不清", "suggested_unit": world.fire.pk}
+    assert as_("roads_handler").send(url(mine), said).status_code == 302
+    ticket = Ticket.objects.get(pk=mine.ticket_id)
+    assert (ticket.stage, ticket.returns) == (Stage.ARBITRATION, 2)
+    clock = ticket.clocks.running().get(assignment=None, kind="arbitration")
+    assert clock.limit_seconds == 30 * 60
+    assert ticket.clocks.running().filter(kind="handling").exists(), "the promise to the caller runs on"
+    assert not ticket.clocks.running().filter(kind="dispatch").exists()
+    assert ticket.rulings.waiting().get().item == world.manhole
+
+
+def test_an_assist_that_gives_up_while_nobody_leads_opens_the_dispute_as_well(part, world):
+    ticket = part(Status.ACCEPTED).ticket
+    world.hand_back(ticket, world.roads, suggested_unit=world.fire)
+    ticket = world.hand_back(ticket, world.water, suggested_unit=world.fire)
+    assert ticket.stage == Stage.ARBITRATION

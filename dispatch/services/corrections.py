@@ -1,0 +1,69 @@
+"""What is found to be otherwise than it was taken down: words and place (correct), and the item (classify)."""
+
+from django.utils.translation import gettext as _
+
+from dispatch.models import Note
+from dispatch.services.gate import moving
+from dispatch.services.opening import resolved
+from units import clock
+from units.refusals import BadInput
+
+_PLACE = ("lon", "lat", "address", "cell_id", "community_id", "street_id")
+
+
+def correct(ticket, *, words, place, text, by, version=None):
+    """The caller was asked again: words and place as they are now known. What stood there before is kept beside it."""
+    with moving(ticket, "correct", by=by, version=version) as step:
+        ticket, now_known = step.ticket, resolved(place)
+        moved = any(getattr(ticket, name) != now_known[name] for name in _PLACE)
+        if words == ticket.words and not moved:
+            raise BadInput(
+                _("Nothing is changed. Correct the words or the place, or leave a note instead."), field="words"
+            )
+        if words != ticket.words:
+            step.data["words_before"] = _kept(step, ticket.words)
+            ticket.words = words
+        if moved:
+            step.data["place_before"] = _kept(step, _place_in_words(ticket))
+            step.data["cell"] = now_known["cell_id"]
+            if (ticket.lon, ticket.lat) == (place.lon, place.lat):
+                del now_known["place_source"]  # the point is the one that was given before
+            for name, value in now_known.items():
+                setattr(ticket, name, value)
+        step.note(text)
+    return step.ticket
+
+
+def classify(ticket, *, item, text, by, version=None):
+    """Another item fits better. The first one is kept for ever; the rule is the one that held when the ticket was opened.
+
+    Clocks that run keep their limits: they are promises that were made. A priority that was raised is not lowered.
+    """
+    with moving(ticket, "classify", by=by, version=version) as step:
+        ticket = step.ticket
+        if item.pk == ticket.item_id:
+            raise BadInput(_("The ticket has this item already."), field="item")
+        rule = item.rule_on(clock.local_day(ticket.opened_at)) or item.rule_on(clock.local_day(step.now))
+        if rule is None:
+            raise BadInput(_("The duty list has no rule for this item today. Choose another item."), field="item")
+        raised = ticket.priority < ticket.rule.priority
+        step.data |= {"item_before": ticket.item_id, "item": item.pk, "priority_before": ticket.priority}
+        ticket.item, ticket.rule = item, rule
+        ticket.priority = min(ticket.priority, rule.priority) if raised else rule.priority
+        step.data["priority"] = ticket.priority
+        ticket.rulings.waiting().update(item=item)
+        step.note(text)
+    return step.ticket
+
+
+def _kept(step, text):
+    """Former words stay as a row of their own; the event holds its id."""
+    return (
+        Note.objects.create(ticket=step.ticket, verb=step.verb, text=text, at=step.now, by=step.by).pk if text else None
+    )
+
+
+def _place_in_words(ticket):
+    point = f"({ticket.lon:.5f}, {ticket.lat:.5f})" if ticket.lon is not None else ""
+    street = ticket.street.name if ticket.street_id else ""
+    return " ".join(part for part in (street, ticket.address, point) if part)
