@@ -18,7 +18,11 @@ from units import clock
 PAGES = {
     "board": ("dispatcher", lambda d: reverse("dispatch:board"), 5),
     "board, rows alone": ("dispatcher", lambda d: reverse("dispatch:board") + "?rows=1", 4),
-    "ticket to assign": ("dispatcher", lambda d: d.to_assign.get_absolute_url(), 9),
+    "ticket to assign": ("dispatcher", lambda d: d.to_assign.get_absolute_url(), 10),
+    "dispute": ("arbiter", lambda d: reverse("dispatch:rule", args=[d.disputed.number]), 14),
+    "disputes": ("arbiter", lambda d: reverse("dispatch:disputes"), 7),
+    "precedents": ("viewer", lambda d: reverse("dispatch:precedents"), 5),
+    "facts wanted": ("call_taker", lambda d: reverse("dispatch:facts_wanted"), 6),
     "ticket at work": ("dispatcher", lambda d: d.at_work.get_absolute_url(), 7),
     "ticket to verify": ("verifier", lambda d: d.to_verify.get_absolute_url(), 8),
     "ticket, what the line refreshes": ("dispatcher", lambda d: d.at_work.get_absolute_url() + "?fragments=1", 7),
@@ -46,6 +50,7 @@ class District:
     def __init__(self, world):
         self.world = world
         self.to_assign, self.at_work = world.ticket(), world.ticket_at(Stage.HANDLING)
+        self.disputed = world.ticket_at(Stage.ARBITRATION)
         self.to_verify = world.ticket_at(Stage.VERIFICATION)
         world.ticket_at(Stage.CALLBACK)
         self.part = world.part(self.at_work, world.roads)
@@ -54,6 +59,11 @@ class District:
     def grow(self):
         for _ in range(3):
             self.world.ticket(entered_at=clock.now() - minutes(10))
+            self.world.hand_back(self.world.ticket_at(Stage.HANDLING), self.world.roads, reason="R5")
+            services.rule(
+                self.world.ticket_at(Stage.ARBITRATION), lead=self.world.roads, text="牵头", by=self.world.arbiter
+            )
+            self.world.ticket_at(Stage.ARBITRATION)
             self.world.ticket_at(Stage.HANDLING)
             self.world.ticket_at(Stage.VERIFICATION)
             self.world.ticket_at(Stage.CALLBACK)

@@ -85,8 +85,7 @@ def test_rework_resumes_with_the_time_that_was_left(world):
 
 def test_the_handling_clock_keeps_running_when_the_lead_hands_back(world):
     ticket = world.ticket_at(Stage.HANDLING)
-    part = world.part(ticket, world.roads)
-    services.hand_back(part, reason="R2", text="非我职权", suggested_unit=world.police, by=world.roads_handler)
+    world.hand_back(ticket, world.roads, suggested_unit=world.police)
     assert {"handling", "dispatch"} <= running(ticket)
     dispatch = Clock.objects.running().get(ticket=ticket, kind="dispatch")
     assert dispatch.limit_seconds == 15 * 60
