@@ -26,6 +26,7 @@ from dispatch.models import (
     Verification,
 )
 from dispatch.models.tickets import Disposition, Source
+from dispatch.services import conditions
 from dispatch.workflow import BIRTH, LOOK, MOVES, Stage
 from units import known
 from units.models import Unit
@@ -194,6 +195,8 @@ def _entry(event, told):
     entry.late = [_late(clock) for clock in told.clocks.values() if _missed_by(event, clock)]
     for describe in _DESCRIBE.get(event.kind, ()):
         describe(entry, event, told)
+    if "answers" in event.data:
+        entry.facts += conditions.said(event.data["answers"])
     if "disposition" in event.data:
         entry.facts.append((_("Disposition"), _label(Disposition, event.data["disposition"])))
     if note := told.notes.get(event.data.get("note")):

@@ -8,14 +8,16 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import lookup
+from dispatch.forms import questions
 from dispatch.models import Item, Ticket
 from dispatch.models.duty_list import Priority
-from dispatch.services import Place
+from dispatch.services import Place, conditions
 from dispatch.workflow import Stage
 from intake import places
 from intake.models import WITHOUT_MATTER
 from intake.services import Contact
 from intake.widgets import LineSelect
+from units import clock
 
 CALLER = {"number", "name", "words", "wants_callback", "began"}
 WHERE = {"place", "address", "lon", "lat"}
@@ -27,6 +29,7 @@ ENDINGS = {  # which fields each ending reads; errors in others are left alone
     "look": {"number", "item"} | WHERE,  # not an ending: what the matches are looked up by
 }
 DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "item", "priority", "advice")
+MOST_QUESTIONS = 9  # whose answers a draft keeps
 _TOO_LONG = _("At most %(limit_value)d characters; this has %(show_value)d.")
 _NO_CHOICE = {"invalid_choice": _("Choose from the list.")}
 _SPOKEN = str.maketrans("", "", " -‐‑–—.()/ ")
@@ -127,12 +130,22 @@ class CallForm(forms.Form):
     def __init__(self, *args, ending="open", user=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.ending, self.user = ending, user
+        questions.add(self, _questions(self["item"].value()))
+
+    @property
+    def asked(self):
+        """The fields of the questions that the chosen item asks."""
+        return [self[questions.name_of(question)] for question in self.questions]
 
     def clean(self):
         self._read_the_point()
-        for name in set(self.errors) - ENDINGS[self.ending]:
+        read = ENDINGS[self.ending] | {
+            questions.name_of(question) for question in self.questions if self.ending == "open"
+        }
+        for name in set(self.errors) - read:
             del self._errors[name]
         data = self.cleaned_data
+        data["answers"] = questions.chosen(self)
         data["contact"], data["where"] = self._contact(data), self._where(data)
         getattr(self, f"_check_{self.ending}")(data)
         return data
@@ -189,9 +202,20 @@ class CallForm(forms.Form):
         """Matches are looked up by whatever is right so far."""
 
 
+def _questions(code):
+    """Those of the item whose code was chosen, as far as there is one."""
+    return conditions.asked_by_code(code, clock.local_day(clock.now())) if code else []
+
+
 def drafted(data):
     """What of a half-typed form is worth keeping, cut to size; {} when nothing stands in it yet."""
     kept = {name: data.get(name, "").replace("\x00", "")[:5000] for name in DRAFTED}
     if not any(value.strip() for name, value in kept.items() if name != "priority"):
         return {}
-    return {**kept, "wants_callback": bool(data.get("wants_callback")), "danger": bool(data.get("danger"))}
+    told = [(name, data[name][:9]) for name in data if questions.NAMED.fullmatch(name) and data[name].isdecimal()]
+    return {
+        **dict(told[:MOST_QUESTIONS]),
+        **kept,
+        "wants_callback": bool(data.get("wants_callback")),
+        "danger": bool(data.get("danger")),
+    }

@@ -31,7 +31,7 @@ class Contact:
 
 
 @whole()
-def open_from_call(contact, *, item, place, by, priority=None, danger=False, draft=None, is_drill=False):
+def open_from_call(contact, *, item, place, by, priority=None, danger=False, answers=(), draft=None, is_drill=False):
     """Save call, ticket and party in one transaction. Returns the ticket."""
     _allow(by)
     validity = Validity.POLICE if item.is_police else Validity.NON_POLICE
@@ -39,7 +39,7 @@ def open_from_call(contact, *, item, place, by, priority=None, danger=False, dra
     ticket = dispatch.open_ticket(
         item=item, place=place, source=contact.channel, by=by, words=contact.words, caller=_caller(contact),
         priority=priority, entered_at=call.entered_at, is_drill=is_drill, at=call.saved_at,
-        danger=danger,
+        danger=danger, answers=answers,
     )  # fmt: skip
     Concern.objects.create(call=call, ticket=ticket, opened=True)
     return ticket

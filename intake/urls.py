@@ -1,6 +1,6 @@
 """Addresses of this app: each view module ends with its own list."""
 
-from intake.views import calls, drafts, matching, taking
+from intake.views import calls, drafts, matching, questions, taking
 
 app_name = "intake"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *taking.urls,
     *drafts.urls,
     *matching.urls,
+    *questions.urls,
 ]

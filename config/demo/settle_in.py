@@ -3,6 +3,7 @@
 from django.contrib.auth.hashers import make_password
 
 from config.demo import geojson
+from config.demo.conditions import ask_questions
 from config.demo.duty import duty_list
 from config.demo.geography import District
 from config.demo.people import PASSWORD, SEATS, accounts, people
@@ -19,6 +20,7 @@ def settle_in(made: District) -> None:
     _people()
     import_cells(_features(made))
     import_duty_list([dict(row) for row in duty_list()], FOUNDED)
+    ask_questions()
 
 
 def unit_row(seed: UnitSeed) -> dict[str, str]:

@@ -60,7 +60,18 @@ class Turns:
             number=matter.phone, name=matter.name, words=matter.words, channel=matter.channel,
             entered_at=matter.start, wants_callback=matter.callback,
         )  # fmt: skip
-        return intake.open_from_call(contact, item=item, place=place, by=self._call_taker())
+        answers = [option for asked in self._questions(item) if (option := self._said(matter, asked.options))]
+        return intake.open_from_call(contact, item=item, place=place, by=self._call_taker(), answers=answers)
+
+    @staticmethod
+    def _questions(item):
+        return dispatch.conditions.asked(item, clock.local_day(clock.now()))
+
+    @staticmethod
+    def _said(matter: Matter, options):
+        """Three callers in four know; drawn from the matter's own moment, so that nothing else is drawn differently."""
+        own = Random(matter.start.timestamp())  # noqa: S311
+        return own.choice(options) if own.random() < 0.75 else None
 
     def _place(self, matter: Matter) -> dispatch.Place:
         spot = matter.spot

@@ -6,10 +6,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.forms import questions
 from dispatch.forms.chosen import ManyOf, OneOf
 from dispatch.models import Callback
 from dispatch.models.tickets import Disposition
-from dispatch.services import Reply, slots
+from dispatch.services import Reply, conditions, slots
 from units import clock
 
 D = Disposition
@@ -84,6 +85,12 @@ class AssignForm(MoveForm):
         for name, blank in (("lead", _("Choose")), ("assists", None)):
             self.fields[name].offer(units, blank=blank, memo=memo)
             self.fields[name].widget.attrs["data-combo"] = ""
+        questions.add(self, conditions.of_ticket(ticket), conditions.answers(ticket))
+        self.order_fields([questions.name_of(question) for question in self.questions])
+
+    def facts(self):
+        said = {name: self.cleaned_data[name] for name in ("lead", "assists", "text")}
+        return {**said, "answers": questions.chosen(self)}
 
 
 class SettleForm(MoveForm):

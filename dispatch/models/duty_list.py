@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from units.labels import Named
@@ -93,6 +94,10 @@ class RuleAssist(models.Model):
         return str(self.unit or self.placeholder)
 
 
+def _spoken(chinese, english):
+    return english if english and (get_language() or "").startswith("en") else chinese
+
+
 class Condition(models.Model):
     """A question inside an item (permit or not, home or business, road or yard) on which the lead may hang."""
 
@@ -109,6 +114,13 @@ class Condition(models.Model):
     def __str__(self):
         return self.text
 
+    @property
+    def wording(self):
+        return _spoken(self.text, self.text_en)
+
+    def holds_on(self, day):
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
 
 class Option(models.Model):
     """One answer to a condition. Where it names a lead, that unit leads instead of the rule's."""
@@ -124,6 +136,10 @@ class Option(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def wording(self):
+        return _spoken(self.label, self.label_en)
 
 
 class ConditionAnswer(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Clock, RuleAssist, Ruling
-from dispatch.services import clocks, responders
+from dispatch.services import clocks, conditions, responders
 from dispatch.services.gate import moving
 from units.models import Unit
 from units.refusals import BadInput
@@ -30,7 +30,7 @@ class Proposal:
 
 
 def propose(ticket):
-    lead = lead_of_place(ticket) or ticket.rule.lead
+    lead = conditions.lead(ticket) or lead_of_place(ticket) or ticket.rule.lead
     resolved = []
     for assist in ticket.rule.assists.select_related("unit"):
         unit = assist.unit or _of_place(ticket, assist.placeholder)
@@ -58,8 +58,11 @@ def _of_place(ticket, placeholder):
     return ticket.street
 
 
-def assign(ticket, *, lead, assists=(), by, version=None, text=""):
-    """Send the ticket to one lead and any number of assists, all at once, each with clocks of its own."""
+def assign(ticket, *, lead, assists=(), by, version=None, text="", answers=()):
+    """Send the ticket to one lead and any number of assists, all at once, each with clocks of its own.
+
+    `answers` are options of the item's questions, as far as they were answered here.
+    """
     with moving(ticket, "assign", by=by, version=version) as step:
         ticket = step.ticket
         _refuse_against_ruling(ticket, lead)
@@ -79,6 +82,8 @@ def assign(ticket, *, lead, assists=(), by, version=None, text=""):
             ticket.assigned_at = now
             clocks.start_handling(ticket, at=now)
         step.data |= {"lead": lead.pk, "assists": [unit.pk for unit, _part in parts[1:]]}
+        if told := conditions.keep(ticket, answers, at=now, by=by):
+            step.data["answers"] = told
         step.note(text)
     return ticket
 

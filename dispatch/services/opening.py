@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Clock, Event, Party, Ticket
 from dispatch.models.duty_list import Priority
 from dispatch.models.tickets import new_public_code
-from dispatch.services import chain, clocks, numbers
+from dispatch.services import chain, clocks, conditions, numbers
 from dispatch.services.gate import moving
 from dispatch.workflow import BIRTH
 from units import clock, territory
@@ -49,11 +49,13 @@ def open_ticket(
     is_drill=False,
     at=None,
     danger=False,
+    answers=(),
 ):
     """Open a ticket: rule of the day, place resolved to cell and street office, party, dispatch clock, first event.
 
     `priority` can only raise the item's, and `danger` (life is at stake) makes it the highest. `entered_at` is when
     the form was begun; the 2 min 30 s run from there. `at` is when the call was saved that it comes from: one move, one time.
+    `answers` are options of the item's questions.
     """
     now = at or clock.now()
     entered_at = min(entered_at or now, now)
@@ -74,11 +76,13 @@ def open_ticket(
     limit = settings.DISPATCH_LIMIT_SECONDS
     dispatch_clock = clocks.start(ticket, Clock.Kind.DISPATCH, at=entered_at, seconds=limit)
     ticket.due_at = dispatch_clock.due_at
+    told = conditions.keep(ticket, answers, at=now, by=by) if answers else {}
     chain.record(
         ticket, BIRTH, by=by, at=now, stage_before="", units_before=[], units_after=[], cells=[],
         audience=Event.Audience.PARTIES,
         data={"item": item.code, "priority": ticket.priority, "source": source, "cell": ticket.cell_id}
-        | ({"danger": True} if danger else {}),
+        | ({"danger": True} if danger else {})
+        | ({"answers": told} if told else {}),
     )  # fmt: skip
     ticket.number = numbers.take(now, is_drill=is_drill)
     ticket.save(update_fields=["number", "due_at", "chain_position", "chain_hash"])

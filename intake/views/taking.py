@@ -54,7 +54,7 @@ def dismiss(request):
 def _open(request, data):
     ticket = services.open_from_call(
         data["contact"], item=data["item"], place=data["where"], by=request.user, priority=data["priority"],
-        danger=data["danger"], draft=_draft(request),
+        danger=data["danger"], answers=data["answers"], draft=_draft(request),
     )  # fmt: skip
     messages.success(request, _("%(number)s opened.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)

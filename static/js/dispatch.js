@@ -55,6 +55,14 @@ function settle(moves) {
   else place().replaceChildren();
 }
 
+// an answer that names who leads chooses the lead; the person may still choose another
+document.addEventListener("change", ({ target }) => {
+  const lead = target.matches?.("form.move input[data-lead]") && target.form.elements.namedItem("lead");
+  if (!lead) return;
+  lead.value = target.dataset.lead;
+  lead.dispatchEvent(new CustomEvent("combo:refresh", { bubbles: true }));
+});
+
 document.addEventListener("drawn", ({ detail: { root } }) => {
   if (root?.id === "f-moves") settle(root);
   mark();

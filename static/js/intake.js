@@ -38,6 +38,22 @@ function item() {
   else if (least) priority(least, raised);
   else for (const radio of radios()) Object.assign(radio, { disabled: false, checked: Number(radio.value) === raised });
 }
+// what the item asks is fetched when another item is chosen; answers that were typed go with the item
+let item_asked = null;
+async function ask() {
+  const box = document.getElementById("questions");
+  const code = field("item")?.value || "";
+  if (!box || code === item_asked) return;
+  const first = item_asked === null;
+  item_asked = code;
+  if (first) return; // the page came with them
+  const answer = await fetch(`${box.dataset.url}?item=${encodeURIComponent(code)}`, { headers: { "X-Requested-With": "fetch" } })
+    .then((r) => (r.ok ? r.text() : "")).catch(() => "");
+  if (code !== item_asked) return;
+  const template = document.createElement("template");
+  template.innerHTML = answer;
+  box.replaceChildren(template.content);
+}
 function typed(target) {
   target.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -118,6 +134,7 @@ document.addEventListener("change", (event) => {
   const { name } = event.target;
   if (event.target.form !== form() || !name) return;
   if (name === "item" || name === "danger") item();
+  if (name === "item") ask();
   if (name === "place") listed();
   if (name === "priority") raised = level();
   look();
@@ -130,6 +147,8 @@ function settle(root) {
   if (dialog && !dialog.open) dialog.showModal();
   raised = level();
   item();
+  item_asked = null;
+  ask();
   const { lon, lat } = form().elements;
   if (lon.value && lat.value) {
     located(lon.value, lat.value);

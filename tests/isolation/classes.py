@@ -19,7 +19,7 @@ HALL = {
     "dispatch:board", "dispatch:callbacks", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
     "dispatch:disputes", "dispatch:precedents", "dispatch:facts_wanted",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
-    "intake:locate", "intake:calls", "registry", "calendar", "change_day",
+    "intake:locate", "intake:questions", "intake:calls", "registry", "calendar", "change_day",
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
