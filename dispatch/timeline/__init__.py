@@ -27,83 +27,10 @@ from dispatch.models import (
 )
 from dispatch.models.tickets import Disposition, Source
 from dispatch.services import conditions
+from dispatch.timeline.words import CALM, CLOCK_WORDS, DONE, RUNGS, TONES
 from dispatch.workflow import BIRTH, LOOK, MOVES, Stage
 from units import known
 from units.models import Unit
-
-# What a verb is called once it is done.
-DONE = {
-    BIRTH: gettext_lazy("Ticket opened"),
-    "assign": gettext_lazy("Assigned"),
-    "settle": gettext_lazy("Settled on the phone"),
-    "void": pgettext_lazy("done", "Voided"),
-    "accept": pgettext_lazy("done", "Accepted"),
-    "depart": gettext_lazy("En route"),
-    "arrive": gettext_lazy("On scene"),
-    "give_feedback": gettext_lazy("Feedback given"),
-    "hand_back": gettext_lazy("Handed back"),
-    "rule": gettext_lazy("Ruling given"),
-    "correct": gettext_lazy("Corrected after asking again"),
-    "classify": gettext_lazy("Item changed"),
-    "verify": gettext_lazy("Verified"),
-    "reject": gettext_lazy("Sent back for rework"),
-    "attempt": gettext_lazy("Caller not reached"),
-    "close": gettext_lazy("Called back and closed"),
-    "dissatisfied": gettext_lazy("Caller says: not solved"),
-    "redo": gettext_lazy("Back with the lead, to be redone"),
-    "ask_check": gettext_lazy("A check on site was asked for"),
-    "check": gettext_lazy("Looked at on site"),
-    "find_unreasonable": gettext_lazy("Found unreasonable, waits for the second signature"),
-    "sign_unreasonable": gettext_lazy("Signed as unreasonable, closed"),
-    "refuse_unreasonable": gettext_lazy("Second signature refused"),
-    "conclude": gettext_lazy("Closed without the caller"),
-    "appraise": gettext_lazy("Counting in appraisal"),
-    "reopen": gettext_lazy("Reopened"),
-    "urge": pgettext_lazy("done", "Urged"),
-    "supervise": pgettext_lazy("done", "Supervised"),
-    "answer_supervision": gettext_lazy("Supervision answered"),
-    "add_assist": gettext_lazy("Assists added"),
-    "release": gettext_lazy("Assist released"),
-    "link": gettext_lazy("Linked"),
-    "unlink": gettext_lazy("Link ended"),
-    "ask_extension": gettext_lazy("Extension asked for"),
-    "grant_extension": gettext_lazy("Extension granted"),
-    "decline_extension": gettext_lazy("Extension declined"),
-    "ask_suspension": gettext_lazy("Suspension asked for"),
-    "suspend": gettext_lazy("Suspended"),
-    "decline_suspension": gettext_lazy("Suspension declined"),
-    "resume": gettext_lazy("Resumed"),
-    "appeal": gettext_lazy("Appeal"),
-    "review_appeal": gettext_lazy("Appeal reviewed"),
-    "note": pgettext_lazy("noun", "Note"),
-    "join": gettext_lazy("Another caller joined"),
-    "reveal": gettext_lazy("Number shown"),
-    "halve": gettext_lazy("Clock half gone"),
-    "raise_danger": gettext_lazy("Life in danger"),
-    "seal": gettext_lazy("Made confidential"),
-    "unseal": gettext_lazy("Confidential no more"),
-    LOOK: gettext_lazy("Page looked at"),
-    "warn": gettext_lazy("Clock due soon"),
-    "miss": gettext_lazy("Clock overdue"),
-    "climb": gettext_lazy("Still silent"),
-}
-_TONES = {
-    **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo"), "bad"),
-    **dict.fromkeys(("warn", "urge", "raise_danger"), "alarm"),
-}
-_CALM = {
-    "note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "halve", "seal", "unseal", LOOK, BIRTH,
-}  # fmt: skip
-_CLOCK_WORDS = {
-    "halve": gettext_lazy("%(clock)s: half gone"),
-    "warn": gettext_lazy("%(clock)s: due soon"),
-    "miss": gettext_lazy("%(clock)s: overdue"),
-}
-_RUNGS = {
-    2: gettext_lazy("%(clock)s: rung again in the unit"),
-    3: gettext_lazy("%(clock)s: text message to the unit's lead"),
-    4: gettext_lazy("%(clock)s: on the shift leader's list"),
-}
 
 
 @dataclass
@@ -187,7 +114,7 @@ _POINTERS = ("note", "feedback", "return", "callback", "ruling", "supervision", 
 
 
 def _entry(event, told):
-    tone = _TONES.get(event.kind) or ("" if event.kind in _CALM else "move")
+    tone = TONES.get(event.kind) or ("" if event.kind in CALM else "move")
     what = DONE.get(event.kind) or (MOVES[event.kind].label if event.kind in MOVES else event.kind)
     entry = Entry(event, str(what), tone)
     if event.stage_before and event.stage_before != event.stage_after:
@@ -349,7 +276,7 @@ def _reviewed(entry, event, told):
 
 def _clock(entry, event, told):
     kind = _label(Clock.Kind, event.data.get("clock", ""))
-    words = _RUNGS[event.data["rung"]] if event.kind == "climb" else _CLOCK_WORDS[event.kind]
+    words = RUNGS[event.data["rung"]] if event.kind == "climb" else CLOCK_WORDS[event.kind]
     entry.what = words % {"clock": kind}
     if clock := told.clocks.get(event.data.get("clock_id")):
         entry.facts.append((_("Limit"), durations.words(clock.limit_seconds)))
