@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dispatch import durations, kin
 from dispatch.models import (
@@ -28,7 +27,7 @@ from dispatch.models import (
 from dispatch.models.tickets import Disposition, Source
 from dispatch.services import conditions
 from dispatch.timeline.words import CALM, CLOCK_WORDS, DONE, RUNGS, TONES
-from dispatch.workflow import BIRTH, LOOK, MOVES, Stage
+from dispatch.workflow import BIRTH, MOVES, Stage
 from units import known
 from units.models import Unit
 
