@@ -5,6 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import lookup
@@ -204,7 +205,7 @@ class CallForm(forms.Form):
 
 def _questions(code):
     """Those of the item whose code was chosen, as far as there is one."""
-    return conditions.asked_by_code(code, clock.local_day(clock.now())) if code else []
+    return conditions.asked_by_code(code, clock.local_day(timezone.now())) if code else []
 
 
 def drafted(data):
