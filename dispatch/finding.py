@@ -23,7 +23,7 @@ def tickets(user, asked):
     if number := asked.get("number"):
         found = by_number(found, number)
     if phone := asked.get("phone"):
-        found = found.filter(pk__in=Party.objects.filter(phone__in=_written(phone)).values("ticket"))
+        found = found.filter(pk__in=Party.objects.standing().filter(phone__in=_written(phone)).values("ticket"))
     if unit := asked.get("unit"):
         found = found.filter(assignments__unit=unit).annotate(sent_at=F("assignments__sent_at"))  # one row a part
     for name in ("item", "street", "stage", "priority"):

@@ -41,7 +41,7 @@ def _drawn(ticket, user, photos, pieces):
     parts.sort(key=lambda part: (not part.is_open, not part.is_lead, -part.pk))
     facts = {
         "ticket": ticket, "entries": entries, "parts": parts, "strip": strips.strip(clocks, _pauses(ticket)),
-        "parties": ticket.parties.all(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
+        "parties": ticket.parties.standing(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
     }  # fmt: skip
     return {"others": others} | {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}
 

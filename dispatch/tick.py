@@ -5,6 +5,7 @@ from django.db import connection
 from dispatch.models import Heartbeat
 from dispatch.services.checkpoints import seal_if_due
 from dispatch.services.photos import sweep_if_due
+from dispatch.services.splitting import gather
 from dispatch.services.time_asked import resume_due
 from dispatch.services.timekeeping import keep_time
 from units import clock, scope
@@ -21,6 +22,7 @@ def run_once():
         beat("tick")
         keep_time()
         resume_due()
+        gather()
         seal_if_due()
         prune_if_due()
         sweep_if_due()

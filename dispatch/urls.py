@@ -12,6 +12,7 @@ from dispatch.views import (
     parts,
     photos,
     portal,
+    repeats,
     silence,
     tickets,
     time_asked,
@@ -31,6 +32,7 @@ urlpatterns = [
     *parts.urls,
     *photos.urls,
     *portal.urls,
+    *repeats.urls,
     *silence.urls,
     *time_asked.urls,
 ]

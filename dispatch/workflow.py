@@ -38,6 +38,8 @@ STARTED = OPEN - {Status.SENT}
 LIVE = frozenset(Stage) - {Stage.CLOSED}
 # assists go on while a new lead is looked for or ruled on
 WORKED = frozenset({Stage.HANDLING, Stage.ASSIGNMENT, Stage.ARBITRATION})
+# a duplicate may be found late; what is in dispute or suspended is decided first
+MERGED_FROM = frozenset({Stage.ASSIGNMENT, Stage.HANDLING, Stage.VERIFICATION, Stage.CALLBACK})
 
 TICKET, ASSIGNMENT = "ticket", "assignment"
 
@@ -62,7 +64,7 @@ class Move:
 
     def reaches(self, source):
         """The other stages to which the verb can lead from `source`."""
-        targets = self.targets - {source} if self.targets != self.sources else frozenset()
+        targets = self.targets - {source} if self.targets != self.sources or self.paths else frozenset()
         return frozenset(t for t in targets if source in self.sources and (not self.paths or (source, t) in self.paths))
 
 
@@ -103,7 +105,8 @@ MOVES = {
         TICKET, {_S.VERIFICATION}, {_S.CALLBACK, _S.CLOSED}, "dispatch.verify_ticket", _("Verify"), by_handler=False,
     ),
     "reject": _move(
-        TICKET, {_S.VERIFICATION}, {_S.HANDLING}, "dispatch.verify_ticket", _("Send back for rework"), by_handler=False,
+        TICKET, {_S.VERIFICATION}, {_S.HANDLING, _S.ASSIGNMENT}, "dispatch.verify_ticket", _("Send back for rework"),
+        by_handler=False,
     ),
     "attempt": _move(
         TICKET, {_S.CALLBACK}, {_S.CALLBACK, _S.CLOSED}, "dispatch.close_ticket", _("Not reached"), by_handler=False,
@@ -162,6 +165,18 @@ MOVES = {
     ),
     "link": _move(TICKET, Stage, Stage, "dispatch.link_ticket", _("Link"), needs_version=False),
     "unlink": _move(TICKET, Stage, Stage, "dispatch.link_ticket", _("Unlink"), needs_version=False),
+    "merge": _move(TICKET, MERGED_FROM, {_S.CLOSED}, "dispatch.merge_ticket", _("Merge into another")),
+    "take_in": _move(TICKET, LIVE, LIVE, "dispatch.merge_ticket", _("Take in another ticket"), needs_version=False),
+    "unmerge": _move(TICKET, {_S.CLOSED}, MERGED_FROM, "dispatch.merge_ticket", _("Undo the merge")),
+    "let_go": _move(TICKET, Stage, Stage, "dispatch.merge_ticket", _("Let a merged ticket go"), needs_version=False),
+    "split": _move(
+        TICKET, {_S.ASSIGNMENT, _S.HANDLING}, {_S.ASSIGNMENT, _S.HANDLING}, "dispatch.split_ticket", _("Split off a part"),
+        paths=frozenset({(_S.ASSIGNMENT, _S.HANDLING)}),
+    ),
+    "gather": _move(TICKET, {_S.HANDLING}, {_S.VERIFICATION}, "dispatch.keep_time", _("All parts are done")),
+    "review_repeat": _move(
+        TICKET, Stage, Stage, "dispatch.review_repeat", _("Review the repeats"), needs_version=False,
+    ),
 
     # -- the end
     "redo": _move(TICKET, {_S.ASSIGNMENT}, {_S.HANDLING}, "dispatch.assign_ticket", _("Have it redone")),

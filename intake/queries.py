@@ -47,7 +47,7 @@ class History:
 def callers_history(user, number):
     if len(number) < _SHORTEST_NUMBER:
         return None
-    lately = Party.objects.filter(phone=number).order_by("-pk").values("ticket")[: COUNTED_TO + 1]
+    lately = Party.objects.standing().filter(phone=number).order_by("-pk").values("ticket")[: COUNTED_TO + 1]
     tickets = Ticket.objects.visible_to(user).filter(pk__in=lately)
     counts = tickets.aggregate(all=Count("pk"), open=Count("pk", filter=~Q(stage=Stage.CLOSED)))
     last = []

@@ -33,6 +33,7 @@ def _menu(user):
         ("grid.send_report", "grid:tasks", _("Tasks"), ""),
         ("grid.send_report", "grid:report", _("Report"), ""),
         ("dispatch.find_tickets", "dispatch:find", _("Find"), "F4"),
+        ("dispatch.review_repeat", "dispatch:repeats", _("Repeats"), ""),
         ("dispatch.view_statistics", "dispatch:day", _("The day"), "F6"),
         ("dispatch.watch_silence", "dispatch:silence", _("Silence"), "F8"),
         ("dispatch.review_appeal", "dispatch:asked", _("Time asked for"), ""),

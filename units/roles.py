@@ -32,6 +32,8 @@ _DISPATCH = {
     "dispatch.void_ticket",
     "dispatch.reopen_ticket",
     "dispatch.link_ticket",
+    "dispatch.merge_ticket",
+    "dispatch.split_ticket",
 }
 _VERIFY = {"dispatch.verify_ticket"}
 _CALL_BACK = {"dispatch.close_ticket"}
@@ -68,7 +70,8 @@ ROLES = dict(
             | _OUTBOX
             | _GRANT
             | _REVIEW
-            | _CLEARED,
+            | _CLEARED
+            | {"dispatch.review_repeat"},
             "dispatch:board",
         ),
         _role(

@@ -5,9 +5,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import finding, kin
-from dispatch.forms.chosen import ManyOf
+from dispatch.forms.chosen import ManyOf, OneOf
 from dispatch.forms.moves import MoveForm, one_of, words
-from dispatch.models import Assignment, Link, Ticket
+from dispatch.models import Assignment, Item, Link, Ticket
+from dispatch.workflow import Stage
 from units import known
 
 
@@ -104,6 +105,43 @@ class LinkForm(OtherForm):
     )  # fmt: skip
     text = words(_("Why"), required=False, rows=2)
     field_order = ["kind", "number", "text"]
+
+
+class MergeForm(OtherForm):
+    """This ticket is the duplicate: it closes, and the other goes on."""
+
+    needs_version = True
+    text = words(
+        _("Why they are the same matter"), rows=2, hint=_("The units of this ticket read it; their parts end.")
+    )
+    field_order = ["number", "text"]
+
+
+class UnmergeForm(MoveForm):
+    text = words(_("Why they are different matters"), rows=2)
+
+
+class SplitForm(MoveForm):
+    item = OneOf(label=_("Item of the part"), error_messages={"required": _("Choose the item.")})
+    words = words(_("What this part is about"), hint=_("Its unit reads this, and not the rest of the ticket."))
+    lead = OneOf(label=_("Send it at once to"), required=False, help_text=_("Left empty, it waits for the dispatcher."))
+    rest = forms.BooleanField(
+        label=_("Something remains to be assigned under this number as well"), required=False, initial=True
+    )
+
+    def __init__(self, ticket, *args, units, **kwargs):
+        super().__init__(ticket, *args, **kwargs)
+        self.fields["item"].offer(known.every(Item), blank=_("Choose"), value="code", code=True)
+        self.fields["lead"].offer(units, blank=_("Nobody yet"))
+        for name in ("item", "lead"):
+            self.fields[name].widget.attrs["data-combo"] = ""
+        if ticket.stage != Stage.ASSIGNMENT:
+            del self.fields["rest"]
+
+
+class ReviewRepeatForm(MoveForm):
+    needs_version = False
+    text = words(_("What follows"), hint=_("Why does it come again, and who sees to it that it ends?"))
 
 
 class UnlinkForm(MoveForm):

@@ -7,9 +7,10 @@ Kind = Clock.Kind
 _CENTRE_WARNS = {Kind.DISPATCH}
 _CENTRE_MISSES = {Kind.DISPATCH, Kind.ACCEPTANCE}  # not sent in time; sent, and nobody takes it up
 _SENT = {"assign", "add_assist", "rule"}
+_CALLERS = {"join", "take_in"}
 _LISTED = 4  # the last rung of the ladder (services.timekeeping)
 _PRESSES = {"urge": "urged", "supervise": "supervision"}
-_AGAIN = {"reject", "redo"}
+_AGAIN = {"reject", "redo", "unmerge"}
 _BACK = {"hand_back", "dissatisfied"}  # the dispatcher must decide
 
 
@@ -43,7 +44,7 @@ def for_unit(event, assignment):
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
     if event.kind == "raise_danger" and assignment.is_open:
         return "new_p1"
-    if event.kind == "join" and assignment.is_open:
+    if event.kind in _CALLERS and assignment.is_open:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
     if event.kind in _AGAIN and assignment.unit_id not in event.units_before:
         return "returned"

@@ -152,6 +152,7 @@ class Ticket(models.Model):
             models.Index(fields=["cell", "-opened_at"], name="ticket_cell_newest"),
             models.Index(fields=["priority", "-opened_at"], name="ticket_priority_newest"),
             models.Index(fields=["opened_by", "-opened_at"], name="ticket_opener_newest"),
+            models.Index(fields=["-opened_at"], name="ticket_repeat_newest", condition=Q(repeats__gte=1)),
             models.Index(fields=["-closed_at"], name="ticket_closed_newest", condition=Q(stage="closed")),
         ]
 
@@ -192,6 +193,12 @@ def masked_name(name):
     return name[:1] + "*" * (len(name) - 1)
 
 
+class PartyQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those who came by a merge that was undone."""
+        return self.filter(left_at=None)
+
+
 class Party(models.Model):
     """A caller or reporter concerned in a ticket. The only place of personal data; masked on every page."""
 
@@ -202,6 +209,8 @@ class Party(models.Model):
     wants_callback = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)  # of a merge that was undone: concerned here no more
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "parties"

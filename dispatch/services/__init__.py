@@ -21,13 +21,16 @@ from dispatch.services.deciding import (
 from dispatch.services.ending import reject, reopen, settle, verify, void
 from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback
 from dispatch.services.linking import link, unlink
+from dispatch.services.merging import merge, unmerge
 from dispatch.services.opening import Caller, Place, join, open_ticket
 from dispatch.services.permits import assignment_verbs, handled, may, ticket_verbs
 from dispatch.services.photos import attach, received
 from dispatch.services.pressure import answer_supervision, supervise, urge
 from dispatch.services.remarks import note, reveal
+from dispatch.services.repeating import review_repeat
 from dispatch.services.responders import first_to_go
 from dispatch.services.returning import hand_back, lacking
+from dispatch.services.splitting import gather, split
 from dispatch.services.time_asked import (
     appeal,
     ask_extension,
@@ -74,6 +77,7 @@ __all__ = [
     "dissatisfied",
     "find_unreasonable",
     "first_to_go",
+    "gather",
     "give_feedback",
     "given_up",
     "grant_extension",
@@ -84,6 +88,7 @@ __all__ = [
     "lacking",
     "link",
     "may",
+    "merge",
     "not_solved",
     "note",
     "open_ticket",
@@ -99,16 +104,19 @@ __all__ = [
     "resume",
     "reveal",
     "review_appeal",
+    "review_repeat",
     "rule",
     "seal",
     "settle",
     "sign_unreasonable",
+    "split",
     "supervise",
     "suspend",
     "ticket_verbs",
     "to_sign",
     "unchanged_returns",
     "unlink",
+    "unmerge",
     "unseal",
     "urge",
     "verify",

@@ -78,14 +78,20 @@ def assign(ticket, *, lead, assists=(), by, version=None, text="", answers=()):
         parts = [(lead, Assignment.Part.LEAD)] + [(u, Assignment.Part.ASSIST) for u in assists if u.pk not in busy]
         for unit, part in parts:
             send_part(step, unit, part)
-        if ticket.assigned_at is None:
-            ticket.assigned_at = now
-            clocks.start_handling(ticket, at=now)
+        start_handling(step)
         step.data |= {"lead": lead.pk, "assists": [unit.pk for unit, _part in parts[1:]]}
         if told := conditions.keep(ticket, answers, at=now, by=by):
             step.data["answers"] = told
         step.note(text)
     return ticket
+
+
+def start_handling(step):
+    """The promise to the caller runs from the first assignment on, once."""
+    ticket = step.ticket
+    if ticket.assigned_at is None:
+        ticket.assigned_at = step.now
+        clocks.start_handling(ticket, at=step.now)
 
 
 def send_part(step, unit, part):

@@ -42,7 +42,7 @@ def round_of(ticket):
 
 def whom(ticket):
     """The party that is rung, or None where nobody wants to be."""
-    return ticket.parties.filter(wants_callback=True, left_at=None).first()
+    return ticket.parties.standing().filter(wants_callback=True).first()
 
 
 def given_up(ticket):

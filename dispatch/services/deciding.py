@@ -22,7 +22,8 @@ def not_solved(ticket):
     """Whether the ticket waits for the dispatcher because its caller said "not solved"."""
     if ticket.stage != Stage.ASSIGNMENT or not ticket.reworks:
         return False
-    moves = ticket.events.exclude(stage_before=F("stage_after")).order_by("-position")
+    undone = ("merge", "unmerge")  # back where it stood
+    moves = ticket.events.exclude(stage_before=F("stage_after")).exclude(kind__in=undone).order_by("-position")
     return moves.values_list("kind", flat=True).first() == "dissatisfied"
 
 

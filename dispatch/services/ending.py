@@ -10,8 +10,11 @@ from dispatch.services.calling_back import ask_caller
 from dispatch.services.deciding import refuse_silence
 from dispatch.services.gate import moving
 from dispatch.services.handling import lead_of, rework
+from dispatch.services.linking import waits_for_parts
+from dispatch.services.merging import refuse_merged
 from dispatch.services.photos import come_with
-from units.refusals import BadInput
+from dispatch.workflow import Stage
+from units.refusals import BadInput, WrongStage
 
 Kind = Clock.Kind
 
@@ -42,6 +45,7 @@ def verify(ticket, *, by, text="", disposition=Disposition.LATER, version=None, 
     A reopened ticket never closes by itself: it goes to the call-back desk even where nobody is to be rung.
     """
     with moving(ticket, "verify", by=by, version=version) as step:
+        _refuse_while_parts_are_open(step.ticket)
         _answer(step, Verification.Answer.FIXED, text)
         come_with(step, photos, Photo.About.VERIFICATION)
         clocks.stop(step.ticket, Kind.VERIFICATION, at=step.now, by=by)
@@ -60,7 +64,12 @@ def reject(ticket, *, text, by, version=None, photos=()):
         clocks.stop(step.ticket, Kind.VERIFICATION, at=step.now, by=by)
         step.note(text)
         step.ticket.reworks += 1
-        rework(step, lead_of(step.ticket))
+        if lead := lead_of(step.ticket):
+            rework(step, lead)
+            step.to(Stage.HANDLING)
+        else:  # the work was done by its parts: the dispatcher decides which of them is taken up again
+            start_dispatch_again(step.ticket, at=step.now)
+            step.to(Stage.ASSIGNMENT)
     return step.ticket
 
 
@@ -68,6 +77,7 @@ def reopen(ticket, *, text, by, version=None):
     """A closed ticket is taken up again. The promise to the caller was not kept, so its clock runs on."""
     with moving(ticket, "reopen", by=by, version=version) as step:
         ticket = step.ticket
+        refuse_merged(ticket)
         ticket.closed_at, ticket.disposition = None, ""
         ticket.reopened += 1
         ticket.clocks.filter(kind=Kind.HANDLING).update(stopped_at=None, stopped_by=None)
@@ -76,11 +86,17 @@ def reopen(ticket, *, text, by, version=None):
     return step.ticket
 
 
+def _refuse_while_parts_are_open(ticket):
+    if waits_for_parts(ticket):
+        raise WrongStage(_("Parts that were split off this ticket are still open; they come first."), ticket=ticket)
+
+
 def _refuse_while_working(step):
     if step.ticket.assignments.open().exists():
         raise BadInput(
             _("Units are still working on this ticket. Wait for their feedback, or assign it."), field="text"
         )
+    _refuse_while_parts_are_open(step.ticket)
 
 
 def _answer(step, answer, text):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from dispatch.models import Assignment, Event, Note, Ticket
 from dispatch.services import asked, chain, clocks, permits
 from dispatch.workflow import ASSIGNMENT, MOVES, STARTED, Stage
-from units.refusals import NotAllowed, Stale, WrongStage
+from units.refusals import BadInput, NotAllowed, Stale, WrongStage
+from units.templatetags.ui import clock_text
 from units.transactions import whole
 
 
@@ -86,11 +87,23 @@ def moving_both(ticket, verb, other, beside, *, by, version=None):
     them in this order, so nobody waits in a circle.
     """
     with whole():
-        list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=(ticket.pk, other.pk)).order_by("pk"))
-        with moving(ticket, verb, by=by, version=version) as step, moving(other, beside, by=by) as second:
-            second.now = step.now
-            step.data["other"], second.data["other"] = second.ticket.pk, step.ticket.pk
-            yield step, second
+        both = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=(ticket.pk, other.pk))
+        locked = {row.pk: row for row in both.select_related("changed_by").order_by("pk")}
+        with moving(ticket, verb, by=by, version=version) as step:
+            _refuse_gone(locked.get(other.pk), MOVES[beside])
+            with moving(other, beside, by=by) as second:
+                second.now = step.now
+                yield step, second
+
+
+def _refuse_gone(other, move):
+    """The second ticket moved on meanwhile, or was hidden from this person."""
+    if other is None:
+        raise BadInput(_("There is no such ticket."), field="number")
+    if other.stage not in move.sources:
+        facts = {"number": other.number, "stage": other.get_stage_display(), "by": other.changed_by.label}
+        words = _("%(number)s is at “%(stage)s” since %(at)s, by %(by)s: the two cannot be joined now.")
+        raise WrongStage(words % {**facts, "at": clock_text(other.changed_at)}, ticket=other)
 
 
 def _state(row):

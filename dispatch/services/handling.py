@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Clock, Feedback, Photo, Verification
 from dispatch.services import asked, clocks
 from dispatch.services.gate import moving
+from dispatch.services.linking import waits_for_parts
 from dispatch.services.photos import come_with
 from dispatch.services.pressure import answered_by_ending
 from dispatch.workflow import Stage, Status
@@ -106,8 +107,9 @@ def _refuse_impossible(answer, step):
 
 
 def ask_verification_if_done(step, ended):
-    """The part that `ended` was the last one at work: ask the desk, and the collector, whether it is really done."""
-    if step.ticket.stage == Stage.HANDLING and not {*step.units} - {ended.unit_id}:
+    """Where `ended` was the last part at work, and no ticket that was split off is open, the check is asked for."""
+    at_work = {*step.units} - {ended.unit_id}
+    if step.ticket.stage == Stage.HANDLING and not at_work and not waits_for_parts(step.ticket):
         ask_verification(step)
 
 

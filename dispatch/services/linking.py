@@ -4,7 +4,7 @@ One level and no more: what is part of another ticket has no parts of its own. R
 keeps links from running in a circle.
 """
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from dispatch.models import Event, Link
@@ -37,6 +37,13 @@ def unlink(ticket, *, link, by, text=""):
     return step.ticket
 
 
+def waits_for_parts(ticket):
+    """Whether a part of the ticket is still open; asked of the database itself, since a unit sees only its own tickets."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_has_open_child(%s)", [ticket.pk])
+        return cursor.fetchone()[0]
+
+
 def tie(step, second, kind, **more):
     """The link itself, from the ticket of `step` to that of `second`, and a word on both chains."""
     refuse_unlike(step.ticket, second.ticket)
@@ -58,8 +65,8 @@ def _told(step, second, kind, *, here):
 
     How tickets hang together is the centre's affair; a merge alone concerns the units (services.merging).
     """
-    for side, is_here in ((step, here), (second, not here)):
-        side.data |= {"link": kind, "here": is_here}
+    for side, other, is_here in ((step, second, here), (second, step, not here)):
+        side.data |= {"other": other.ticket.pk, "link": kind, "here": is_here}
         side.audience = Event.Audience.CENTRE
 
 

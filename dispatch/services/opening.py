@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Clock, Event, Party, Ticket
 from dispatch.models.duty_list import Priority
 from dispatch.models.tickets import new_public_code
-from dispatch.services import chain, clocks, conditions, numbers
+from dispatch.services import chain, clocks, conditions, numbers, repeating
 from dispatch.services.gate import moving
 from dispatch.workflow import BIRTH
 from units import clock, territory
@@ -50,6 +50,7 @@ def open_ticket(
     at=None,
     danger=False,
     answers=(),
+    confidential=False,
 ):
     """Open a ticket: rule of the day, place resolved to cell and street office, party, dispatch clock, first event.
 
@@ -65,10 +66,12 @@ def open_ticket(
     place = resolved(place)
     code = new_public_code()
     ticket = Ticket.objects.create(
-        number=code, public_code=code, is_drill=is_drill, source=source, words=words,
+        number=code, public_code=code, is_drill=is_drill, confidential=confidential, source=source, words=words,
         item=item, first_item=item, rule=rule,
         priority=Priority.P1 if danger else min(priority or rule.priority, rule.priority), danger=danger,
-        entered_at=entered_at, opened_at=now, opened_by=by, opened_seat=by.seat_code, changed_at=now, changed_by=by,
+        entered_at=entered_at, opened_at=now, opened_by=by, opened_seat=by.seat_code,
+        repeats=repeating.earlier(item=item, caller=caller, source=source, at=now, is_drill=is_drill),
+        changed_at=now, changed_by=by,
         wants_callback=bool(caller and caller.wants_callback and caller.phone), **place,
     )  # fmt: skip
     if caller and (caller.phone or caller.name):
@@ -107,7 +110,7 @@ def join(ticket, *, caller, source, by, words=""):
 
 def _known_party(ticket, caller):
     """Whoever calls again is the same party, and is called back once."""
-    party = ticket.parties.filter(phone=caller.phone).first() if caller.phone else None
+    party = ticket.parties.standing().filter(phone=caller.phone).first() if caller.phone else None
     if party:
         party.name = party.name or caller.name
         party.wants_callback |= caller.wants_callback

@@ -23,7 +23,7 @@ def note(ticket, *, text, by, assignment=None):
 def reveal(ticket, *, party_id, text, by):
     """The plain number of one party, for a reason that is kept together with who looked, and when."""
     with moving(ticket, "reveal", by=by) as step:
-        party = step.ticket.parties.filter(pk=party_id).first()
+        party = step.ticket.parties.standing().filter(pk=party_id).first()
         if party is None:
             raise BadInput(_("This number is no longer shown to you."), field="party")
         step.audience = Event.Audience.CENTRE

@@ -48,6 +48,13 @@ DONE = {
     "resume": gettext_lazy("Resumed"),
     "appeal": gettext_lazy("Appeal"),
     "review_appeal": gettext_lazy("Appeal reviewed"),
+    "merge": gettext_lazy("Merged into another ticket"),
+    "take_in": gettext_lazy("Another ticket merged into this one"),
+    "unmerge": gettext_lazy("Merge undone"),
+    "let_go": gettext_lazy("Merged ticket let go"),
+    "split": gettext_lazy("A part was split off"),
+    "gather": gettext_lazy("All parts are done"),
+    "review_repeat": gettext_lazy("Repeats reviewed"),
     "note": pgettext_lazy("noun", "Note"),
     "join": gettext_lazy("Another caller joined"),
     "reveal": gettext_lazy("Number shown"),
@@ -65,7 +72,8 @@ TONES = {
     **dict.fromkeys(("warn", "urge", "raise_danger"), "alarm"),
 }
 CALM = {
-    "note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "halve", "seal", "unseal", LOOK, BIRTH,
+    "note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "take_in", "let_go", "halve",
+    "seal", "unseal", LOOK, BIRTH,
 }  # fmt: skip
 CLOCK_WORDS = {
     "halve": gettext_lazy("%(clock)s: half gone"),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from dispatch import kin, services
 from dispatch.forms import confidence, corrections, danger, ending, pressure, ruling, structure, time_asked
 from dispatch.forms import moves as forms
-from dispatch.models import Link
+from dispatch.models import Link, Ticket
+from dispatch.services import repeating
 from dispatch.workflow import MOVES, Stage
 
 
@@ -33,6 +34,14 @@ def _somebody_works(user, ticket):
 
 def _has_assist(user, ticket):
     return any(not part.is_lead for part in pressure.open_parts(ticket))
+
+
+def _is_merged(user, ticket):
+    return any(each.link.kind == Link.Kind.MERGED and not each.here for each in kin.of(ticket, user))
+
+
+def _comes_again(user, ticket):
+    return ticket.repeats > 0 and repeating.to_review(Ticket.objects.filter(pk=ticket.pk)).exists()
 
 
 def _has_link(user, ticket):
@@ -80,7 +89,7 @@ DOORS = {
         "dispatch/rule.html", "dispatch/_rule_fields.html",
     ),
     "correct": Door(
-        corrections.CorrectForm, "C", _("Words and place as they are now known; what stood there before is kept."),
+        corrections.CorrectForm, "F", _("Words and place as they are now known; what stood there before is kept."),
         _("Corrected."), fields="dispatch/_correct_fields.html",
     ),
     "classify": Door(
@@ -199,6 +208,24 @@ DOORS = {
     "unseal": Door(
         confidence.UnsealForm, "0", _("The whole centre sees it again, and the collector of its cell."),
         _("Confidential no more."), fits=lambda user, ticket: ticket.confidential,
+    ),
+    "split": Door(
+        structure.SplitForm, "T",
+        _("The part is a ticket of its own, with its own units and clocks. This one is not verified before it is closed."),
+        _("The part is open."),
+    ),
+    "merge": Door(
+        structure.MergeForm, "M",
+        _("This ticket closes as a duplicate; its callers join the other and are called back there. It can be undone."),
+        _("Merged."),
+    ),
+    "unmerge": Door(
+        structure.UnmergeForm, "M", _("Stage, units and clocks stand again as they stood; the callers come back."),
+        _("The merge is undone."), fits=_is_merged,
+    ),
+    "review_repeat": Door(
+        structure.ReviewRepeatForm, "3", _("One party, one matter, again and again: say what follows. It leaves the list."),
+        _("The review is kept."), fits=_comes_again,
     ),
     "note": Door(forms.NoteForm, "B", _("Moves nothing; stays on the timeline."), _("The note is kept.")),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from dispatch import converters, disputes, queries, services
+from dispatch import converters, disputes, kin, queries, services
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import RevealForm
 from dispatch.models import Ruling, Ticket
@@ -109,8 +109,10 @@ def form_for(user, verb, ticket, data=None, asked=None):
         more = {"units": units_and_streets()[0], "busy": queries.open_parts()}
     if verb == "assign" and data is None:
         more["initial"] = _proposed(ticket)
-    if verb in ("link", "unlink"):
-        more = {"user": user}
+    if verb == "split":
+        more = {"units": units_and_streets()[0]}
+    if verb in ("link", "unlink", "merge"):
+        more = {"user": user, "initial": {"number": (asked or {}).get("number", "")}}
     if verb == "rule":
         more = {"units": units_and_streets()[0], "initial": {"assists": sorted(_working(ticket))}}
     return door.form(ticket, data, auto_id=f"id_{verb}_%s", **more)
@@ -156,6 +158,10 @@ def about(verb, ticket, user):
         }
         facts["precedents"] = disputes.precedents(ticket, user, most=3)
         facts["precedent_leads"] = list(dict.fromkeys(ruling.lead for ruling in facts["precedents"]))
+    if verb == "merge":
+        facts["likely"] = kin.likely(ticket, user)
+    if verb == "review_repeat":
+        facts["likely"] = kin.before(ticket, user)
     if verb in ("close", "attempt", "dissatisfied"):
         facts["callbacks"] = ticket.callbacks.filter(round=ticket.reworks + ticket.reopened).select_related("by")
     return facts
@@ -187,7 +193,7 @@ def reveal(request, number):
 
     if receipts.submit(request, form, act) is None:
         return _revealed(request, ticket, form, status=422)
-    party = ticket.parties.filter(pk=form.cleaned_data["party_id"]).first()
+    party = ticket.parties.standing().filter(pk=form.cleaned_data["party_id"]).first()
     return _revealed(request, ticket, form, party=party)
 
 

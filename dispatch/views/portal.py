@@ -185,7 +185,7 @@ def _known(user, part):
     return {
         "part": part,
         "ticket": ticket,
-        "parties": ticket.parties.all() if part.is_open else [],
+        "parties": ticket.parties.standing() if part.is_open else [],
         "story": story.of(ticket, user, [], ["timeline"]),
         "drawn_from": f"{part.pk}.{part.version}.{ticket.chain_position}.{timezone.localdate():%m%d}"
         f".{','.join(photo.state for photo in photos)}",

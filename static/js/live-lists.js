@@ -109,6 +109,7 @@ function drop(list, old) {
 }
 
 function take(list, row) {
+  if (list.dataset.asks === "1") return again(list); // a list of which only the server knows what stands in it
   const state = stateOf(list);
   const fit = row.html === null ? false : fits(list, row);
   const old = find(list, row.id);

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from dispatch import services
 from dispatch.models import Photo
 from dispatch.services.gate import moving
-from dispatch.views.doors import DOORS
+from dispatch.views.doors import DOORS, offered
 from dispatch.workflow import MOVES, Stage
 from tests.cast import minutes
 from units import clock
@@ -48,9 +48,22 @@ def test_the_moves_are_those_of_the_reader(world, as_, stage):
         assert shown == {verb for verb in verbs if DOORS[verb].fits(user, ticket)}, who
 
 
+@pytest.mark.parametrize("stage", list(Stage))
+def test_no_two_moves_that_are_offered_together_share_a_key(world, stage):
+    ticket = world.ticket_at(stage)
+    keys = [(move["key"], move["verb"]) for move in offered(world.shift_leader, ticket)]
+    assert len({key for key, _verb in keys}) == len(keys), sorted(keys)
+
+
 def test_every_verb_of_a_ticket_that_people_use_has_a_page():
-    by_machines = {"halve", "warn", "miss", "climb"}
-    of_people = {verb for verb, move in MOVES.items() if move.of == "ticket"} - {"join", "check"} - by_machines
+    by_machines = {"halve", "warn", "miss", "climb", "gather"}
+    of_people = {verb for verb, move in MOVES.items() if move.of == "ticket"} - by_machines
+    of_people -= {
+        "join",
+        "check",
+        "take_in",
+        "let_go",
+    }  # their forms stand elsewhere, or another move brings them about
     assert set(DOORS) | {"reveal"} == of_people
 
 

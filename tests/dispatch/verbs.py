@@ -24,7 +24,8 @@ def filled(verb, world, ticket):
     """A whole form of this verb, as the page would send it."""
     ticket.refresh_from_db()
     if verb in structure.FILLED:
-        return {"version": ticket.version, "text": WORDS, **structure.FILLED[verb](world, ticket)}
+        facts = structure.FILLED[verb](world, ticket)
+        return {"version": ticket.version, **({} if "words" in facts else {"text": WORDS}), **facts}
     party, lead = ticket.parties.first(), ticket.assignments.filter(part="lead").last()
     fields = {
         "assign": {"lead": world.roads.pk, "assists": [world.water.pk], "text": WORDS},

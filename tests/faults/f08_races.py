@@ -6,7 +6,9 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-CODE, TITLE = "F8", "races on one ticket"
+from tests.faults.load import ANSWER
+
+CODE, TITLE = "F8", "races on one ticket and on two"
 RACERS = [(who, number) for who in ("dispatcher", "dispatcher2", "dispatcher3", "leader") for number in (1, 2)]
 UNIT = "city"
 _TIME = re.compile(r"\b\d{1,2}:\d{2}")
@@ -20,7 +22,7 @@ def run(bench):
     rounds, tally = bench.times(500, 50), Counter()
     with ThreadPoolExecutor(len(RACERS)) as pool:
         for number in range(rounds):
-            race = (_assign, _assign, _assign, _end, _answer)[number % 5]
+            race = RACES[number % len(RACES)]
             acts = race(bench, pool)
             _judge(bench, acts, names, tally)
     return {"rounds": rounds, "winners": tally["won"], "told who and when": tally["told"], "deadlocks": 0}
@@ -62,6 +64,72 @@ def _answer(bench, pool):
         bench, pool,
         [((UNIT, n + 1), f"/parts/{part}/{verb}/", verb, number, about) for n, verb in enumerate(("accept", "hand_back"))],
     )  # fmt: skip
+
+
+def _merge(bench, pool):
+    """Merge against close: the ticket waits for its check, one finds that it is a duplicate, the other that it is done."""
+    number, path = _ticket(bench)
+    target, _path = _ticket(bench)
+    bench.hall.assign(number, UNIT)
+    part = bench.hall.part(number, UNIT)
+    for verb, fields in (("accept", {}), ("give_feedback", ANSWER)):
+        bench.hall.work(number, UNIT, verb, part, **fields)
+    version = bench.lab.value("SELECT version FROM dispatch_ticket WHERE number = %s", number)
+    merge = {"version": version, "number": target, "text": "同一事项。"}
+    verify = {"version": version, "text": "已恢复。", "disposition": "later"}
+    moves = [("dispatcher", "merge", merge), ("leader", "verify", verify)]
+    return _at_once(bench, pool, [((who, 1), f"{path}{verb}/", verb, number, form) for who, verb, form in moves])
+
+
+def _each_other(bench, pool):
+    """Two tickets are merged into each other: one of the two has nothing to be merged into any more."""
+    (one, path), (two, other) = _ticket(bench), _ticket(bench)
+    moves = [(("dispatcher", 1), path, one, two), (("dispatcher2", 1), other, two, one)]
+    return _at_once(
+        bench, pool,
+        [(seat, f"{p}merge/", "merge", n, {"version": 1, "number": into, "text": "同一事项。"}) for seat, p, n, into in moves],
+    )  # fmt: skip
+
+
+def _split(bench, pool):
+    """Split against assign."""
+    number, path = _ticket(bench)
+    split = {"version": 1, "item": bench.chance.choice(bench.hall.items), "words": "另一件事。", "rest": "on"}
+    assign = {"version": 1, "lead": bench.hall.unit_ids[UNIT]}
+    moves = [("dispatcher", "split", split), ("leader", "assign", assign)]
+    return _at_once(bench, pool, [((who, 1), f"{path}{verb}/", verb, number, form) for who, verb, form in moves])
+
+
+def _transfer(bench, pool):
+    """Two people of one unit: one answers for the work, the other hands it back, to be sent elsewhere."""
+    number, _path = _ticket(bench)
+    bench.hall.assign(number, UNIT)
+    part = bench.hall.part(number, UNIT)
+    bench.hall.work(number, UNIT, "accept", part)
+    about = {"version": 2, "reason": "R5", "text": "缺少位置。", **ANSWER}
+    moves = enumerate(("give_feedback", "hand_back"), 1)
+    return _at_once(bench, pool, [((UNIT, n), f"/parts/{part}/{verb}/", verb, number, about) for n, verb in moves])
+
+
+def _cancel(bench, pool):
+    """The centre lets an assist go at the moment in which its unit accepts."""
+    number, path = _ticket(bench)
+    lead = next(unit for unit in bench.hall.unit_ids if unit != UNIT)
+    units = {"lead": [bench.hall.unit_ids[lead]], "assists": [bench.hall.unit_ids[UNIT]]}
+    bench.hall.seat("dispatcher").move(f"{path}assign/", verb="assign", about={"number": number}, **units)
+    part = bench.hall.part(number, UNIT)
+    version = bench.lab.value("SELECT version FROM dispatch_ticket WHERE number = %s", number)
+    release = {"version": version, "part": part, "text": "不再需要。"}
+    return _at_once(
+        bench, pool,
+        [
+            (("dispatcher", 1), f"{path}release/", "release", number, release),
+            ((UNIT, 1), f"/parts/{part}/accept/", "accept", number, {"version": 1}),
+        ],
+    )  # fmt: skip
+
+
+RACES = (_assign, _end, _answer, _merge, _each_other, _split, _transfer, _cancel)
 
 
 def _ticket(bench):

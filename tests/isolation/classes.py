@@ -17,7 +17,7 @@ OWN = {
 # The hall's and the office's pages: 403 for everybody whose role does not open them.
 HALL = {
     "dispatch:board", "dispatch:callbacks", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
-    "dispatch:disputes", "dispatch:precedents", "dispatch:facts_wanted",
+    "dispatch:repeats", "dispatch:disputes", "dispatch:precedents", "dispatch:facts_wanted",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
     "intake:locate", "intake:questions", "intake:calls", "registry", "calendar", "change_day",
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
@@ -45,6 +45,8 @@ OBJECT = {
     "dispatch:raise_danger": "number", "dispatch:seal": "number", "dispatch:unseal": "number",
     "dispatch:callback": "number", "dispatch:reached": "number", "dispatch:not_reached": "number",
     "dispatch:rule": "number", "dispatch:correct": "number", "dispatch:classify": "number",
+    "dispatch:merge": "number", "dispatch:unmerge": "number", "dispatch:split": "number",
+    "dispatch:review_repeat": "number",
     # a unit's part and its verbs
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",

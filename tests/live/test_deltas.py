@@ -56,6 +56,12 @@ def _review(w, t):
     services.review_appeal(t, appeal=t.appeals.get(), upholds=True, text="属实", by=w.shift_leader)
 
 
+def _gather(world, ticket):
+    part = structure.split(world, ticket, rest=False)
+    services.settle(part, disposition="explained", text="已修", by=world.shift_leader)
+    assert services.gather() == 1
+
+
 # {verb: [(stage to start from, the move)]}: several where the verb has several outcomes
 PLAYS = {
     BIRTH: [(None, lambda w, t: w.ticket(words="新的"))],
@@ -112,6 +118,22 @@ PLAYS = {
         (Stage.HANDLING, lambda w, t: [w.finish(t, w.roads), structure.release(w, t)]),
     ],
     "link": [(Stage.HANDLING, lambda w, t: structure.link(w, t))],
+    "merge": [
+        (stage, lambda w, t: structure.merge(w, t))
+        for stage in (Stage.ASSIGNMENT, Stage.HANDLING, Stage.VERIFICATION, Stage.CALLBACK)
+    ],
+    "take_in": [(Stage.HANDLING, lambda w, t: structure.merge(w, structure.beside(w, t), other=t))],
+    "unmerge": [
+        (stage, lambda w, t: [structure.merge(w, t), services.unmerge(t, text="不是一回事", by=w.shift_leader)])
+        for stage in (Stage.ASSIGNMENT, Stage.HANDLING, Stage.VERIFICATION, Stage.CALLBACK)
+    ],
+    "let_go": [("merged", lambda w, t: services.unmerge(t, text="不是一回事", by=w.shift_leader))],
+    "split": [
+        (Stage.ASSIGNMENT, lambda w, t: structure.split(w, t, rest=False)),
+        (Stage.HANDLING, lambda w, t: structure.split(w, t, lead=w.fire)),
+    ],
+    "gather": [(Stage.ASSIGNMENT, lambda w, t: _gather(w, t))],
+    "review_repeat": [(Stage.HANDLING, lambda w, t: services.review_repeat(t, text="约谈", by=w.shift_leader))],
     "unlink": [(Stage.HANDLING, lambda w, t: services.unlink(t, link=structure.link(w, t), by=w.dispatcher))],
     "note": [
         (Stage.HANDLING, lambda w, t: services.note(t, text="补充", by=w.dispatcher)),
@@ -190,6 +212,7 @@ SETTINGS = {
     "suspension": lambda w: w.suspension_asked(),
     "overdue": lambda w: w.overdue_and_closed(),
     "appealed": lambda w: w.appealed(),
+    "merged": lambda w: structure.merged(w),
 }
 
 
