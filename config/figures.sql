@@ -71,11 +71,29 @@ FROM dispatch_callback x
 JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
 WHERE x.outcome = 'reached' AND x.at >= %(start)s AND x.at < %(end)s;
 
+-- solved_counted
+SELECT count(*), count(*) FILTER (WHERE x.solved IN ('solved', 'basically'))
+FROM dispatch_callback x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.counts AND x.outcome = 'reached' AND x.at >= %(start)s AND x.at < %(end)s;
+
+-- uncounted
+SELECT count(*)
+FROM dispatch_callback x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE NOT x.counts AND x.outcome = 'reached' AND x.at >= %(start)s AND x.at < %(end)s;
+
 -- satisfied
 SELECT count(x.satisfied_result), count(*) FILTER (WHERE x.satisfied_result >= 2)
 FROM dispatch_callback x
 JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
 WHERE x.outcome = 'reached' AND x.at >= %(start)s AND x.at < %(end)s;
+
+-- satisfied_counted
+SELECT count(x.satisfied_result), count(*) FILTER (WHERE x.satisfied_result >= 2)
+FROM dispatch_callback x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.counts AND x.outcome = 'reached' AND x.at >= %(start)s AND x.at < %(end)s;
 
 -- satisfied_process
 SELECT count(x.satisfied_process), count(*) FILTER (WHERE x.satisfied_process >= 2)

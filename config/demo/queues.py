@@ -8,6 +8,7 @@ from config.demo.geography import District
 from config.demo.matters import Matter, matter
 from config.demo.people import GRID_ACCOUNT_CELL
 from config.demo.story import Step
+from config.demo.words import units as words
 from config.demo.words.units import PRESSES
 
 DAY = 24 * 3600
@@ -27,7 +28,10 @@ TODAY = [
     ("last_feedback", 1, 260, 400),
     ("verify", 6, 10, 420),
     ("attempt", 2, 20, 200),
+    ("dissatisfied", 1, 3, 11),
 ]
+ONE_PARTYS = ("verify", 3, 15, 200)  # one caller with several tickets: a single call-back answers for them all
+UNREASONABLE = ("dissatisfied", 1, 5, 13)  # found so by the dispatcher, waits for the second signature
 # The same for the collector whose account is shown: something to check on site, and own findings.
 OF_THE_COLLECTOR = [("last_feedback", 2, 12, 95), ("first_word", 1, 20, 80)]
 # Accepted, then nothing: urged, and on some supervised, seconds after the acceptance.
@@ -45,7 +49,20 @@ def queues(made: District, rng: Random, now: datetime) -> list[Matter]:
         found += [_pressed(_waiting(made, rng, now, "accept", low, high), rng, verbs) for _ in range(count)]
     for marker, count, low, high in OF_THE_COLLECTOR:
         found += [_waiting(made, rng, now, marker, low, high, cell=home, grid=True) for _ in range(count)]
+    marker, count, low, high = ONE_PARTYS
+    same = [_waiting(made, rng, now, marker, low, high) for _ in range(count)]
+    found += [replace(each, name=same[0].name, phone=same[0].phone) for each in same]
+    marker, _count, low, high = UNREASONABLE
+    sad = _waiting(made, rng, now, marker, low, high)
+    found.append(_and_then(sad, "find_unreasonable", rng.choice(words.UNREASONABLE)))
+    unclear = replace(_waiting(made, rng, now, "open", 3, 9, cell=home, grid=False), has_point=True)
+    found.append(_and_then(unclear, "ask_check", rng.choice(words.LOOKS)))
     return found
+
+
+def _and_then(matter: Matter, verb: str, text: str) -> Matter:
+    """One step more, a minute and a half after the last."""
+    return replace(matter, steps=(*matter.steps, Step(matter.steps[-1].after + 90, verb, 0, {"text": text})))
 
 
 def _waiting(made: District, rng: Random, now: datetime, marker: str, low: float, high: float, **where) -> Matter:
@@ -74,7 +91,7 @@ def _cut(steps: tuple[Step, ...], marker: str) -> int | None:
         return 0
     if "assign" not in verbs or "reopen" in verbs:
         return None
-    if marker in ("hand_back", "reject", "attempt"):
+    if marker in ("hand_back", "reject", "attempt", "dissatisfied"):
         return verbs.index(marker) if marker in verbs else None
     if "hand_back" in verbs or "reject" in verbs or "dissatisfied" in verbs:
         return None

@@ -170,6 +170,12 @@ class Turns:
         reply = dispatch.Reply(solved="not_solved", satisfied_result=1, satisfied_process=2, text=text)
         dispatch.dissatisfied(ticket, reply=reply, by=self._call_back())
 
+    def ask_check(self, ticket: Ticket, text: str) -> None:
+        dispatch.ask_check(ticket, text=text, by=self._dispatcher())
+
+    def find_unreasonable(self, ticket: Ticket, text: str) -> None:
+        dispatch.find_unreasonable(ticket, text=text, by=self._dispatcher())
+
     def redo(self, ticket: Ticket, text: str) -> None:
         dispatch.redo(ticket, text=text, by=self._dispatcher())
 

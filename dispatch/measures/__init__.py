@@ -73,9 +73,28 @@ register(
         part_label=pgettext_lazy("call-back", "solved"), rest_label=_("not solved"), group=CALLER,
     ),
     Measure(
+        "solved_counted", _("Solved rate, in appraisal"),
+        _("The same without the call-backs that do not count in appraisal (found unreasonable, or taken out with a reason)."),
+        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, counts=True),
+        part=Q(solved__in=(Callback.Solved.SOLVED, Callback.Solved.BASICALLY)),
+        part_label=pgettext_lazy("call-back", "solved"), rest_label=_("not solved"), group=CALLER,
+    ),
+    Measure(
+        "uncounted", _("Call-backs not counted in appraisal"),
+        _("Callers reached on this day whose verdict does not count in appraisal; the reason stands in the list."),
+        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, counts=False), group=CALLER, less_is_better=True,
+    ),
+    Measure(
         "satisfied", _("Satisfied with the result"),
         _("Callers satisfied or fairly satisfied with the result ÷ callers reached on this day who gave an opinion."),
         CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, satisfied_result__isnull=False),
+        part=Q(satisfied_result__gte=Callback.Satisfaction.FAIR), part_label=_("satisfied"),
+        rest_label=_("not satisfied"), group=CALLER,
+    ),
+    Measure(
+        "satisfied_counted", _("Satisfied with the result, in appraisal"),
+        _("The same without the call-backs that do not count in appraisal (found unreasonable, or taken out with a reason)."),
+        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, satisfied_result__isnull=False, counts=True),
         part=Q(satisfied_result__gte=Callback.Satisfaction.FAIR), part_label=_("satisfied"),
         rest_label=_("not satisfied"), group=CALLER,
     ),

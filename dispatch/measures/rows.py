@@ -125,6 +125,7 @@ CALLBACKS = Rows(
         Column(_("Solved"), lambda row: row.get_solved_display()),
         Column(_("Result"), lambda row: row.get_satisfied_result_display() if row.satisfied_result else ""),
         Column(_("Process"), lambda row: row.get_satisfied_process_display() if row.satisfied_process else ""),
+        Column(_("Not counted because"), lambda row: row.not_counted_because),
         _when(_("Asked"), "at"),
     ),
     ticket="ticket_id",

@@ -233,7 +233,9 @@ PRESSES = {"urge", "supervise"}
 
 
 def offered(user, ticket):
-    """The doors that this person may open now, the main one first."""
+    """The doors that this person may open now, the main one first. A collector's are his tasks."""
+    if user.kind == "grid":
+        return []
     here = [v for v in services.ticket_verbs(user, ticket) if v in DOORS and DOORS[v].fits(user, ticket)]
     here.sort(key=lambda verb: DOORS[verb].tone != "primary")
     if here and DOORS[here[0]].tone != "primary" and "note" in here:  # the form that stands open asks for words first

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from dispatch import converters, disputes, kin, queries, services
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import RevealForm
-from dispatch.models import Ruling, Ticket
+from dispatch.models import Callback, Ruling, Ticket
 from dispatch.views.doors import DOORS, PRESSES
 from dispatch.workflow import MOVES, TICKET, Stage, verbs
 from units import known, receipts
@@ -39,6 +39,8 @@ def _door(verb):
 def find(user, verb, number):
     """The ticket, or 404; and 403 for a role that never makes this move."""
     ticket = get_object_or_404(Ticket.objects.visible_to(user), number=number)
+    if user.kind == "grid":
+        raise NotAllowed(_("Answer the check from your tasks, where a photo goes with it."))
     if not user.has_perm(MOVES[verb].permission):
         raise _not_allowed(verb)
     return ticket
@@ -164,6 +166,10 @@ def about(verb, ticket, user):
         facts["likely"] = kin.before(ticket, user)
     if verb in ("close", "attempt", "dissatisfied"):
         facts["callbacks"] = ticket.callbacks.filter(round=ticket.reworks + ticket.reopened).select_related("by")
+    if verb in ("redo", "find_unreasonable", "settle", "assign") and services.not_solved(ticket):
+        facts["unsolved"] = ticket.callbacks.filter(solved=Callback.Solved.NOT_SOLVED).last()
+    if verb in ("sign_unreasonable", "refuse_unreasonable"):
+        facts["finding"] = services.to_sign(ticket)
     return facts
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from dispatch.models import Ticket
 from dispatch.workflow import Stage
 from intake.models import Call
+from tests.photos import corpus
 
 
 def test_a_call_becomes_a_ticket_and_is_closed_while_every_screen_follows(world, person, axe):
@@ -66,6 +67,8 @@ def test_a_call_becomes_a_ticket_and_is_closed_while_every_screen_follows(world,
     on_site = phone.open(f"/tasks/{check.pk}/")
     axe(on_site)
     pick(on_site.locator("#form-answer input[name=fixed]").first)
+    shot = {"name": "done.jpg", "mimeType": "image/jpeg", "buffer": corpus.jpeg()}
+    on_site.locator("#form-answer input[type=file]").first.set_input_files(shot)
     on_site.locator("#form-answer button[type=submit]").click()
     expect(tasks.locator(f"#v-{check.pk}")).to_have_count(0)
 

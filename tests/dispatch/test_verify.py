@@ -33,9 +33,11 @@ def test_where_nobody_wants_a_call_back_it_closes_with_a_disposition(world, as_)
     assert (ticket.stage, ticket.disposition) == (Stage.CLOSED, "on_site")
 
 
-def test_the_collector_of_the_cell_may_while_he_is_asked(world, as_):
+def test_the_collector_of_the_cell_answers_from_his_tasks_where_a_photo_goes_with_it(world, as_):
     ticket = world.ticket_at(Stage.VERIFICATION)
-    assert as_("collector").send(address("verify", ticket), filled("verify", world, ticket)).status_code == 302
+    browser = as_("collector")
+    assert browser.send(address("verify", ticket), filled("verify", world, ticket)).status_code == 403
+    assert 'data-verb="' not in browser.get(ticket.get_absolute_url()).content.decode()
 
 
 def test_whoever_handled_it_never_verifies_it(world, as_):

@@ -74,6 +74,8 @@ def _redone(world, ticket):
     reply = services.Reply(solved="not_solved", satisfied_result=1, satisfied_process=2, text="没有修好")
     ticket = services.dissatisfied(ticket, reply=reply, by=world.callback)
     services.redo(ticket, text="请彻底修好", by=world.dispatcher)
+    unreasonable = services.find_unreasonable(world.not_solved(), text="已三次答复", by=world.dispatcher)
+    services.sign_unreasonable(unreasonable, by=world.shift_leader)
 
 
 def _handed_back(world, ticket):
