@@ -65,7 +65,7 @@ def assign(ticket, *, lead, assists=(), by, version=None, text="", answers=()):
     """
     with moving(ticket, "assign", by=by, version=version) as step:
         ticket = step.ticket
-        _refuse_against_ruling(ticket, lead)
+        refuse_against_ruling(ticket, lead)
         _refuse_unchanged_returns(ticket, lead, assists)
         if lead in assists:
             raise BadInput(_("A unit is either lead or assist, not both."), field="assists")
@@ -120,7 +120,7 @@ def _refuse_unchanged_returns(ticket, lead, assists):
             raise BadInput(_("%(unit)s handed the ticket back. Leave it out.") % {"unit": unit.label}, field="assists")
 
 
-def _refuse_against_ruling(ticket, lead):
+def refuse_against_ruling(ticket, lead):
     """A ruling binds the dispatcher as well."""
     ruling = Ruling.objects.standing(ticket)
     if ruling and ruling.lead_id != lead.pk:

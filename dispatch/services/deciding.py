@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Callback, Clock, Unreasonable
 from dispatch.models.tickets import Disposition
 from dispatch.services import clocks
+from dispatch.services.assigning import refuse_against_ruling
 from dispatch.services.gate import moving
 from dispatch.services.handling import lead_of, rework
 from dispatch.workflow import Stage
@@ -33,6 +34,7 @@ def redo(ticket, *, text, by, version=None):
         lead = lead_of(step.ticket)
         if lead is None:
             raise WrongStage(_("No lead has finished this ticket yet: assign it."), ticket=step.ticket)
+        refuse_against_ruling(step.ticket, lead.unit)
         if lead.unit_id in step.units:
             raise WrongStage(_("The former lead is at work as an assist: wait, or assign another."), ticket=step.ticket)
         clocks.stop(step.ticket, Clock.Kind.DISPATCH, at=step.now, by=by)

@@ -39,3 +39,14 @@ def test_where_no_lead_has_finished_it_is_assigned_instead(world, as_):
     browser = as_("dispatcher")
     assert browser.send(address("redo", ticket), filled("redo", world, ticket)).status_code == 409
     assert 'data-verb="redo"' not in browser.get(ticket.get_absolute_url()).content.decode()
+
+
+def test_a_ruling_binds_here_as_well(world, as_):
+    """Whoever did it before the dispute does not get it again past the unit that the arbiter named."""
+    ticket = world.not_solved()
+    for unit in (world.police, world.fire):
+        ticket = services.assign(ticket, lead=unit, by=world.dispatcher)
+        ticket = world.hand_back(ticket, unit, suggested_unit=world.water)
+    ticket = services.rule(ticket, lead=world.fire, text="消防牵头", by=world.arbiter)
+    ticket = world.hand_back(ticket, world.fire, reason="R5", legal_basis="")
+    assert as_("dispatcher").send(address("redo", ticket), filled("redo", world, ticket)).status_code == 422
