@@ -9,6 +9,7 @@ from config.demo.geography import SEED, District
 from config.demo.matters import ZONE, Matter, matter
 from config.demo.people import GRID_ACCOUNT_CELL
 from config.demo.queues import queues
+from config.demo.together import together
 from config.demo.words import units as sayings
 
 DAYS = 30
@@ -43,7 +44,9 @@ def history(
     found += [matter(made, rng, moment(rng, now), cell=home, grid=True) for _ in range(REPORTS_OF_THE_COLLECTOR)]
     found = [each for each in found if each.start < now - timedelta(minutes=15)]
     found += queues(made, rng, now)
-    return sorted(found, key=lambda each: each.start), _loose_calls(rng, now)
+    calls = _loose_calls(rng, now)
+    found += together(made, Random(seed + 3), now)  # noqa: S311
+    return sorted(found, key=lambda each: each.start), calls
 
 
 def moment(rng: Random, now: datetime) -> datetime:

@@ -44,18 +44,18 @@ def queues(made: District, rng: Random, now: datetime) -> list[Matter]:
     home = next(cell for cell in made.cells if cell.code == GRID_ACCOUNT_CELL)
     found = []
     for marker, count, low, high in TODAY:
-        found += [_waiting(made, rng, now, marker, low, high) for _ in range(count)]
+        found += [waiting(made, rng, now, marker, low, high) for _ in range(count)]
     for count, low, high, verbs in PRESSED:
-        found += [_pressed(_waiting(made, rng, now, "accept", low, high), rng, verbs) for _ in range(count)]
+        found += [_pressed(waiting(made, rng, now, "accept", low, high), rng, verbs) for _ in range(count)]
     for marker, count, low, high in OF_THE_COLLECTOR:
-        found += [_waiting(made, rng, now, marker, low, high, cell=home, grid=True) for _ in range(count)]
+        found += [waiting(made, rng, now, marker, low, high, cell=home, grid=True) for _ in range(count)]
     marker, count, low, high = ONE_PARTYS
-    same = [_waiting(made, rng, now, marker, low, high) for _ in range(count)]
+    same = [waiting(made, rng, now, marker, low, high) for _ in range(count)]
     found += [replace(each, name=same[0].name, phone=same[0].phone) for each in same]
     marker, _count, low, high = UNREASONABLE
-    sad = _waiting(made, rng, now, marker, low, high)
+    sad = waiting(made, rng, now, marker, low, high)
     found.append(_and_then(sad, "find_unreasonable", rng.choice(words.UNREASONABLE)))
-    unclear = replace(_waiting(made, rng, now, "open", 3, 9, cell=home, grid=False), has_point=True)
+    unclear = replace(waiting(made, rng, now, "open", 3, 9, cell=home, grid=False), has_point=True)
     found.append(_and_then(unclear, "ask_check", rng.choice(words.LOOKS)))
     return found
 
@@ -65,7 +65,7 @@ def _and_then(matter: Matter, verb: str, text: str) -> Matter:
     return replace(matter, steps=(*matter.steps, Step(matter.steps[-1].after + 90, verb, 0, {"text": text})))
 
 
-def _waiting(made: District, rng: Random, now: datetime, marker: str, low: float, high: float, **where) -> Matter:
+def waiting(made: District, rng: Random, now: datetime, marker: str, low: float, high: float, **where) -> Matter:
     """Drawn until one passes through the place where it is to wait, and has not been on its way for too long."""
     while True:
         found = matter(made, rng, now, **where)

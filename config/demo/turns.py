@@ -130,6 +130,26 @@ class Turns:
     def hall_note(self, ticket: Ticket, text: str) -> None:
         dispatch.note(ticket, text=text, by=self._dispatcher())
 
+    def merge(self, ticket: Ticket, text: str) -> None:
+        """Into the ticket that stands open at the same place about the same item."""
+        same = Ticket.objects.open().filter(item=ticket.item_id, address=ticket.address).exclude(pk=ticket.pk)
+        dispatch.merge(ticket, other=same.earliest("opened_at"), text=text, by=self._dispatcher())
+
+    def split(self, ticket: Ticket, code: str, text: str) -> None:
+        item = self.cast.items[code]
+        lead = item.rule_on(clock.local_day(clock.now())).lead
+        part = dispatch.split(ticket, item=item, words=text, lead=lead, by=self._dispatcher())
+        dispatch.accept(part.assignments.get(), by=self.cast.handler(lead))
+
+    def add_assist(self, ticket: Ticket, text: str) -> None:
+        dispatch.add_assist(ticket, assists=[self.cast.units[ticket.street_id]], text=text, by=self._dispatcher())
+        part = ticket.assignments.open().get(unit=ticket.street_id)
+        dispatch.accept(part, by=self.cast.handler(part.unit))
+
+    def release(self, ticket: Ticket, text: str) -> None:
+        part = ticket.assignments.open().get(unit=ticket.street_id)
+        dispatch.release(ticket, part=part, text=text, by=self._dispatcher())
+
     def urge(self, ticket: Ticket, text: str) -> None:
         dispatch.urge(ticket, part=self._lead(ticket), text=text, by=self._dispatcher())
 

@@ -87,8 +87,8 @@ def moving_both(ticket, verb, other, beside, *, by, version=None):
     them in this order, so nobody waits in a circle.
     """
     with whole():
-        both = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=(ticket.pk, other.pk))
-        locked = {row.pk: row for row in both.select_related("changed_by").order_by("pk")}
+        both = Ticket.objects.select_for_update().filter(pk__in=(ticket.pk, other.pk))
+        locked = {row.pk: row for row in both.order_by("pk")}
         with moving(ticket, verb, by=by, version=version) as step:
             _refuse_gone(locked.get(other.pk), MOVES[beside])
             with moving(other, beside, by=by) as second:
@@ -118,9 +118,12 @@ def _save_changes(row, state):
 
 
 def _locked(subject, verb, by):
-    """The ticket's row is locked first, always: two moves on one ticket wait for each other and cannot deadlock."""
+    """The ticket's row is locked first, always: two moves on one ticket wait for each other and cannot deadlock.
+
+    And it alone: a row that was joined to it while it waited, and that it points at no more, would hide it.
+    """
     ticket_id = subject.ticket_id if isinstance(subject, Assignment) else subject.pk
-    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("rule").get(pk=ticket_id)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
     assignment = None
     if MOVES[verb].of == ASSIGNMENT or isinstance(subject, Assignment):
         assignment = ticket.assignments.get(pk=subject.pk)
