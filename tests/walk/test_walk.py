@@ -1,0 +1,91 @@
+"""Hypothesis walks the whole table of moves, right and wrong ones, beside the rules on paper: both must agree at each step."""
+
+import os
+
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from dispatch import services
+from dispatch.live import sequencer, snapshot
+from dispatch.log import chains
+from dispatch.models import Assignment, Event, Ticket
+from dispatch.workflow import MOVES, OPEN, Stage
+from tests.walk.model import Life
+from tests.walk.moves import ELSEWHERE, act
+from units.refusals import Refusal
+
+UNITS = ("roads", "water", "fire")
+VERBS = sorted(set(MOVES) - set(ELSEWHERE))
+EXAMPLES, STEPS = int(os.environ.get("WALKS", "20")), 30
+
+
+def test_every_verb_of_the_table_is_walked_or_said_to_be_tested_elsewhere():
+    on_paper = {name.removeprefix("_may_") for name in dir(Life) if name.startswith("_may_")}
+    assert on_paper == set(VERBS)
+    assert not set(ELSEWHERE) - set(MOVES), "named, and no longer in the table"
+
+
+def machine_of(world):
+    class Walk(RuleBasedStateMachine):
+        def __init__(self):
+            super().__init__()
+            self.taken = transaction.atomic()
+            self.taken.__enter__()
+            self.ticket, self.life = world.ticket(), Life()
+
+        def teardown(self):
+            transaction.set_rollback(True)
+            self.taken.__exit__(None, None, None)
+
+        @rule(verb=st.sampled_from(VERBS), unit=st.sampled_from(UNITS), yes=st.booleans())
+        def any_verb(self, verb, unit, yes):
+            self._try(verb, unit, yes)
+
+        @rule(data=st.data())
+        def possible_verb(self, data):
+            """Nonsense alone would hardly leave the first stage."""
+            here = [(v, u, y) for v in VERBS for u in UNITS for y in (True, False) if self.life.may(v, u, y)]
+            self._try(*data.draw(st.sampled_from(here)))
+
+        def _try(self, verb, unit, yes):
+            may = self.life.may(verb, unit, yes)
+            try:
+                with transaction.atomic():
+                    act(world, self.ticket, verb, unit, yes)
+            except Refusal as refusal:
+                assert not may, f"{verb} by {unit}: refused ({refusal.sentence}), possible on paper"
+                return
+            assert may, f"{verb} by {unit}: done, impossible on paper"
+            self.life.do(verb, unit, yes)
+
+        @invariant()
+        def the_ticket_is_what_the_paper_says(self):
+            ticket = Ticket.objects.get(pk=self.ticket.pk)
+            assert ticket.stage == self.life.stage
+            found = Assignment.objects.filter(ticket=ticket, status__in=OPEN).select_related("unit")
+            assert {(part.unit.code, part.is_lead, part.status) for part in found} == {
+                (part.unit, part.lead, part.status) for part in self.life.open()
+            }
+            running = ticket.clocks.running().order_by("due_at").first()
+            assert ticket.due_at == (running.due_at if running else None)
+            assert (ticket.stage == Stage.CLOSED) == (running is None)
+
+        @invariant()
+        def every_change_of_stage_is_in_the_table(self):
+            last = Event.objects.filter(ticket=self.ticket).order_by("position").last()
+            if last.kind in MOVES and last.stage_before != last.stage_after:
+                assert last.stage_after in MOVES[last.kind].reaches(last.stage_before)
+
+    return Walk
+
+
+def test_the_services_and_the_rules_on_paper_agree_on_every_walk(world):
+    run_state_machine_as_test(
+        machine_of(world),
+        settings=settings(
+            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
