@@ -342,3 +342,9 @@ class Life:
 
     def _do_note(self, unit, yes):
         pass
+
+    def _may_correct(self, unit, yes):
+        return self.stage in WORKED
+
+    def _do_correct(self, unit, yes):
+        self.unchanged.clear()

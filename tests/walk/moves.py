@@ -16,7 +16,9 @@ ELSEWHERE = {
     "halve": "tests/gate/test_ladder.py", "warn": "tests/gate/test_ladder.py", "miss": "tests/gate/test_ladder.py",
     "climb": "tests/gate/test_ladder.py", "link": "tests/dispatch/test_link.py", "unlink": "tests/dispatch/test_unlink.py",
     "appeal": "tests/dispatch/test_review_appeal.py", "review_appeal": "tests/dispatch/test_review_appeal.py",
-    "appraise": "tests/dispatch/test_appraise.py",
+    "appraise": "tests/dispatch/test_appraise.py", "classify": "tests/dispatch/test_classify.py",
+    "raise_danger": "tests/dispatch/test_raise_danger.py", "seal": "tests/dispatch/test_seal.py",
+    "unseal": "tests/dispatch/test_unseal.py",
 }  # fmt: skip
 
 
@@ -50,7 +52,9 @@ def _of_ticket(name, who, **facts):
 
 
 def _hand_back(w, t, unit, by, yes):
-    facts = {"reason": "R5"} if yes else {"reason": "R2", "legal_basis": "城市管理条例第三条", "suggested_unit": w.police}
+    facts = (
+        {"reason": "R5"} if yes else {"reason": "R2", "legal_basis": "城市管理条例第三条", "suggested_unit": w.police}
+    )
     services.hand_back(_part(t, unit), text="不归我们", by=by, **facts)
 
 
@@ -112,5 +116,8 @@ _ACTS = {
     "refuse_unreasonable": _of_ticket("refuse_unreasonable", "shift_leader", text="来电人有理"),
     "conclude": _of_ticket("conclude", "shift_leader", disposition="unreachable", text="现场照片为证"),
     "reopen": _of_ticket("reopen", "dispatcher", text="又坏了"),
+    "correct": lambda w, t, unit, by, yes: services.correct(
+        t, words=f"{t.words}东门", place=w.EAST, text="问过来电人", by=w.call_taker
+    ),
     "note": _of_ticket("note", "dispatcher", text="记一笔"),
 }
