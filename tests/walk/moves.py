@@ -18,7 +18,10 @@ ELSEWHERE = {
     "appeal": "tests/dispatch/test_review_appeal.py", "review_appeal": "tests/dispatch/test_review_appeal.py",
     "appraise": "tests/dispatch/test_appraise.py", "classify": "tests/dispatch/test_classify.py",
     "raise_danger": "tests/dispatch/test_raise_danger.py", "seal": "tests/dispatch/test_seal.py",
-    "unseal": "tests/dispatch/test_unseal.py",
+    "unseal": "tests/dispatch/test_unseal.py", "merge": "tests/dispatch/test_merge.py",
+    "take_in": "tests/dispatch/test_merge.py", "unmerge": "tests/dispatch/test_unmerge.py",
+    "let_go": "tests/dispatch/test_unmerge.py", "split": "tests/dispatch/test_split.py",
+    "gather": "tests/dispatch/test_split.py", "review_repeat": "tests/dispatch/test_review_repeat.py",
 }  # fmt: skip
 
 

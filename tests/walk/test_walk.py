@@ -1,6 +1,7 @@
 """Hypothesis walks the whole table of moves, right and wrong ones, beside the rules on paper: both must agree at each step."""
 
 import os
+from pathlib import Path
 
 from django.db import transaction
 from hypothesis import HealthCheck, settings
@@ -28,6 +29,8 @@ def test_every_verb_of_the_table_is_walked_or_said_to_be_tested_elsewhere():
     on_paper = {name.removeprefix("_may_") for name in dir(Life) if name.startswith("_may_")}
     assert on_paper == set(VERBS)
     assert not set(ELSEWHERE) - set(MOVES), "named, and no longer in the table"
+    root = Path(__file__).parents[2]
+    assert [name for name in ELSEWHERE.values() if not (root / name).exists()] == []
 
 
 def machine_of(world):
