@@ -39,6 +39,7 @@ def _menu(user):
         ("dispatch.review_appeal", "dispatch:asked", _("Time asked for"), ""),
         ("dispatch.view_outbox", "dispatch:outbox", _("Outbox"), ""),
         ("units.manage_registry", "registry", _("Registry"), ""),
+        ("units.manage_registry", "dispatch:duty_list", _("Duty list"), ""),
         ("units.manage_registry", "calendar", _("Calendar"), ""),
         ("units.manage_people", "security", _("Security"), ""),
         ("units.read_audit", "security", _("Security"), ""),

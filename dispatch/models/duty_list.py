@@ -53,6 +53,8 @@ class Rule(models.Model):
     lead_of_place = models.BooleanField(
         default=False, db_default=False
     )  # the street office of the place leads, if known
+    at = models.DateTimeField(null=True, blank=True)  # when it was written, and by whom; unknown of imports of old
+    by = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.models import Item, Major, Rule, RuleAssist
 from units import clock
+from units.calendar import Kind
 from units.labels import spelled
 from units.models import Unit
 from units.refusals import BadInput
@@ -38,15 +39,15 @@ PLACEHOLDERS = {
 _PLAIN = ("priority", "feedback_minutes", "resolve_hours")
 
 
-def import_duty_list(rows, valid_from, dry_run=False):
+def import_duty_list(rows, valid_from, dry_run=False, by=None):
     """Bring the list to what `rows` say (dicts by COLUMNS), with rules that hold from the day `valid_from`.
 
     Raises ImportRefused with every error; returns the Diff. Items missing from the file go on as they are.
     """
     with registry_locked():
         errors = Errors()
-        wanted = _read(rows, UnitNames(valid_from), errors)
         items = {item.code: item for item in Item.objects.select_related("major")}
+        wanted = _read(rows, UnitNames(valid_from), items, errors)
         rules = _rules_on(valid_from)
         _check_dates(wanted, items, rules, valid_from, errors)
         errors.refuse()
@@ -59,7 +60,7 @@ def import_duty_list(rows, valid_from, dry_run=False):
             else:
                 diff.add(code, fields["name"], changes)
             if not dry_run and (code not in items or changes):
-                _write(items.get(code), rules.get(code), majors, fields, valid_from)
+                _write(items.get(code), rules.get(code), majors, fields, valid_from, by)
         diff.absent = [Change(code, item.name) for code, item in items.items() if code not in wanted]
     return diff
 
@@ -87,10 +88,10 @@ def dated_rule(item, valid_from, *, lead, assists=()):
     return rule
 
 
-def _read(rows, names, errors):
-    wanted, majors = {}, {}
+def _read(rows, names, items, errors):
+    wanted, majors, known = {}, {}, {item.major.code for item in items.values()}
     for number, row in numbered(rows):
-        code = text(row, "item_code")
+        code = _whole(text(row, "item_code"), items, 4)
         if not re.fullmatch(r"[0-9A-Za-z]{1,8}", code):
             errors.add(number, "item_code", _("A code is up to 8 letters or digits."))
             continue
@@ -106,14 +107,30 @@ def _read(rows, names, errors):
             "priority": checked_number(errors, number, row, "priority(1-4)", least=1, most=4),
             "feedback_minutes": checked_number(errors, number, row, "feedback_minutes", least=1, most=120),
             "resolve_hours": checked_number(errors, number, row, "resolve_hours", least=1, most=8760),
-            "major": _major(number, row, majors, errors),
+            **_counted_by(number, row, errors),
+            "major": _major(number, row, majors, known, errors),
             **_bodies(number, row, names, errors),
         }
     return wanted
 
 
-def _major(number, row, majors, errors):
-    code = text(row, "code")
+def _whole(code, known, width):
+    """Spreadsheets take 0101 for the number 101; the list knows better."""
+    return code.zfill(width) if code not in known and code.zfill(width) in known else code
+
+
+def _counted_by(number, row, errors):
+    """How the hours for the result count; a column that may be missing, and then nothing changes."""
+    if not (value := text(row, "resolve_by")):
+        return {}
+    if value not in Kind.values:
+        words = {"kind": value, "kinds": ", ".join(Kind.values)}
+        errors.add(number, "resolve_by", _("“%(kind)s” is none of: %(kinds)s.") % words)
+    return {"resolve_by": value}
+
+
+def _major(number, row, majors, known, errors):
+    code = _whole(text(row, "code"), known, 2)
     if not re.fullmatch(r"[0-9A-Za-z]{1,4}", code):
         errors.add(number, "code", _("A code is up to 4 letters or digits."))
     name = checked_text(errors, number, row, "major_zh", longest=120, needed=True)
@@ -188,7 +205,8 @@ def _check_dates(wanted, items, rules, valid_from, errors):
 def _rule_changes(rule, fields):
     if rule is None:
         return {"rule": ("", str(fields["lead"]))}
-    found = {name: (getattr(rule, name), fields[name]) for name in _PLAIN if getattr(rule, name) != fields[name]}
+    plain = [name for name in (*_PLAIN, "resolve_by") if name in fields]
+    found = {name: (getattr(rule, name), fields[name]) for name in plain if getattr(rule, name) != fields[name]}
     if fields["lead"] and rule.lead_id != fields["lead"].pk:
         found["lead"] = (rule.lead.name, fields["lead"].name)
     before = [assist.unit or RuleAssist.Placeholder(assist.placeholder) for assist in rule.assists.all()]
@@ -218,7 +236,7 @@ def _changes(item, rule, fields):
     return found | _rule_changes(rule, fields)
 
 
-def _write(item, rule, majors, fields, valid_from):
+def _write(item, rule, majors, fields, valid_from, by):
     major = majors.get(fields["major"]["code"]) or Major(code=fields["major"]["code"])
     if (major.name, major.name_en) != (fields["major"]["name"], fields["major"]["name_en"]):
         major.name, major.name_en = fields["major"]["name"], fields["major"]["name_en"]
@@ -232,9 +250,16 @@ def _write(item, rule, majors, fields, valid_from):
     item.save()
     if not _rule_changes(rule, fields):
         return
-    values = {name: fields[name] for name in (*_PLAIN, "lead")}
+    values = {name: fields[name] for name in (*_PLAIN, "lead")} | {"by": by, "at": clock.now()}
+    kept = {name: getattr(rule, name) for name in ("resolve_by", "lead_of_place")} if rule else {}
+    values |= kept | {name: fields[name] for name in ("resolve_by",) if name in fields}
     # A rule of the very same day exists only if that day is yet to come: no ticket has it.
     rule, _made = Rule.objects.update_or_create(item=item, valid_from=valid_from, defaults=values)
+    write_assists(rule, fields["assists"])
+
+
+def write_assists(rule, assists):
+    """`assists` in their order: units, and placeholders that a ticket's place fills."""
     rule.assists.all().delete()
     RuleAssist.objects.bulk_create(
         RuleAssist(
@@ -243,5 +268,5 @@ def _write(item, rule, majors, fields, valid_from):
             unit=assist if isinstance(assist, Unit) else None,
             placeholder="" if isinstance(assist, Unit) else assist,
         )
-        for position, assist in enumerate(fields["assists"])
+        for position, assist in enumerate(assists)
     )

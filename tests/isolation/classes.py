@@ -19,7 +19,9 @@ HALL = {
     "dispatch:board", "dispatch:callbacks", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
     "dispatch:repeats", "dispatch:disputes", "dispatch:precedents", "dispatch:facts_wanted",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
-    "intake:locate", "intake:questions", "intake:calls", "registry", "calendar", "change_day",
+    "intake:locate", "intake:questions", "intake:calls", "registry",
+    "dispatch:duty_list", "dispatch:duty_list_file", "dispatch:duty_item", "dispatch:write_rule",
+    "dispatch:ask_condition", "dispatch:end_condition", "dispatch:import_duty_list", "calendar", "change_day",
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reads the files that offices hand over: CSV as spreadsheets save it, in UTF-8 or GB18030, and GeoJSON."""
+"""Reads the files that offices hand over: XLSX, CSV as spreadsheets save it (UTF-8 or GB18030), and GeoJSON."""
 
 import csv
 import io
@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+
+from units.services import sheets
 
 LARGEST = 64 * 1024 * 1024
 
@@ -21,13 +23,20 @@ class Row(dict):
 
 
 def read_text(path):
+    return _decoded(_content(path))
+
+
+def _content(path):
     path = Path(path)
     try:
         if path.stat().st_size > LARGEST:
             raise Unreadable(_("The file is larger than 64 MB."))
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Unreadable(_("The file cannot be opened: %(reason)s") % {"reason": error.strerror}) from None
+
+
+def _decoded(content):
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
@@ -37,11 +46,22 @@ def read_text(path):
 
 
 def read_csv(path, *, needs=()):
-    """The rows of a CSV with a heading line; empty rows are passed over but counted."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    """The rows of a CSV or XLSX file with a heading line; empty rows are passed over but counted."""
+    return read_table(_content(path), needs=needs)
+
+
+def read_table(content, *, needs=()):
+    """The same of a file's content, as it came over the wire."""
+    if content.startswith(sheets.MAGIC):
+        try:
+            lines = sheets.lines(content)
+        except sheets.BadSheet as reason:
+            raise Unreadable(_("Not an XLSX file: %(reason)s") % {"reason": reason}) from None
+    else:
+        lines = csv.reader(io.StringIO(_decoded(content), newline=""), strict=True)
     rows, heading = [], None
     try:
-        for number, cells in enumerate(reader, start=1):
+        for number, cells in enumerate(lines, start=1):
             if heading is None:
                 heading = [name.strip() for name in cells]
                 _check_heading(heading, needs)
