@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0010_law_sealed_from_collectors'),
+        ('dispatch', '0011_structure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
