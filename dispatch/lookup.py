@@ -141,8 +141,9 @@ def _item_line(rule):
 
 
 def _item_facts(rule):
+    said = _("The street office of the place") if rule.lead_of_place else rule.lead.label
     facts = _("%(lead)s leads. First feedback within %(minutes)s min, result within %(hours)s h.") % {
-        "lead": rule.lead.label, "minutes": rule.feedback_minutes, "hours": rule.resolve_hours,
+        "lead": said, "minutes": rule.feedback_minutes, "hours": rule.resolve_hours,
     }  # fmt: skip
     assists = [
         RuleAssist.Placeholder(assist.placeholder).label if assist.placeholder else assist.unit.label

@@ -1,6 +1,7 @@
 """Addresses of this app: each view module ends with its own list."""
 
 from dispatch.views import (
+    amendments,
     board,
     callbacks,
     days,
@@ -22,6 +23,7 @@ from dispatch.views import (
 
 app_name = "dispatch"
 urlpatterns = [
+    *amendments.urls,
     *board.urls,
     *callbacks.urls,
     *days.urls,

@@ -45,6 +45,7 @@ _OUTBOX = {"dispatch.view_outbox"}
 _KEEP = {"dispatch.keep_time", "dispatch.resume_ticket"}
 _GRANT = {"dispatch.grant_time", "dispatch.resume_ticket"}
 _REVIEW = {"dispatch.review_appeal"}  # two people, of whom neither asked
+_LEARN = {"dispatch.propose_amendment"}
 _SUPERVISE = {"dispatch.supervise_unit", "dispatch.watch_silence"}
 _CLEARED = {"dispatch.view_confidential", "dispatch.seal_ticket"}
 
@@ -70,6 +71,7 @@ ROLES = dict(
             | _OUTBOX
             | _GRANT
             | _REVIEW
+            | _LEARN
             | _CLEARED
             | {"dispatch.review_repeat"},
             "dispatch:board",
@@ -78,7 +80,7 @@ ROLES = dict(
             "arbiter",
             _("Arbiter"),
             "hall",
-            HALL | _REVIEW | {"dispatch.rule_ticket", "dispatch.classify_ticket"},
+            HALL | _REVIEW | _LEARN | {"dispatch.rule_ticket", "dispatch.classify_ticket"},
             "dispatch:disputes",
         ),
         _role("unit_handler", _("Unit handler"), "unit", _HANDLE, "dispatch:inbox"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from config.demo import people
+from config.demo.disputes import disputes
 from config.demo.geography import SEED, District
 from config.demo.matters import ZONE, Matter, matter
 from config.demo.people import GRID_ACCOUNT_CELL
@@ -46,6 +47,7 @@ def history(
     found += queues(made, rng, now)
     calls = _loose_calls(rng, now)
     found += together(made, Random(seed + 3), now)  # noqa: S311
+    found += disputes(made, Random(seed + 4), now)  # noqa: S311 – drawn apart, so that the month stays as it was
     return sorted(found, key=lambda each: each.start), calls
 
 

@@ -120,6 +120,7 @@ def accounts() -> list[Account]:
         Account("dispatcher", "dispatcher", "派单员", "Dispatcher"),
         Account("verifier", "verifier", "核实员", "Verifier"),
         Account("callback", "callback", "回访员", "Call-back desk"),
+        Account("arbiter", "arbiter", "争议裁定员", "Arbiter"),
         Account("leader", "shift_leader", "值班长", "Shift leader"),
         Account("city", "unit_handler", "城市管理和综合执法局经办", "Agency: urban management"),
         Account("police", "unit_handler", "公安分局经办", "Agency: public security"),

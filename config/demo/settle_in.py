@@ -8,7 +8,7 @@ from config.demo.duty import duty_list
 from config.demo.geography import District
 from config.demo.people import PASSWORD, SEATS, accounts, people
 from config.demo.registry import FOUNDED, UnitSeed, units
-from dispatch.services.duty_list import import_duty_list
+from dispatch.services.duty_list import import_duty_list, make_backstop
 from units.labels import spelled
 from units.models import Membership, Seat, Unit, User
 from units.services.cells import import_cells
@@ -21,6 +21,7 @@ def settle_in(made: District) -> None:
     import_cells(_features(made))
     import_duty_list([dict(row) for row in duty_list()], FOUNDED)
     ask_questions()
+    make_backstop(Unit.objects.get(code="city"), FOUNDED)
 
 
 def unit_row(seed: UnitSeed) -> dict[str, str]:

@@ -34,7 +34,10 @@ class Turns:
             return
         ticket = self.tickets[number]
         if step.verb == "assign":
-            self.parts[number] = self.assign(ticket, matter)
+            self.parts[number] = self.assign(ticket, matter, **step.facts)
+            return
+        if step.verb == "rule":
+            self.parts[number] = self.rule(ticket, **step.facts)
             return
         verb = getattr(self, step.verb)
         if step.verb in _OF_UNITS:
@@ -98,8 +101,13 @@ class Turns:
         return self.cast.hall("calltaker", 4, clock.now())
 
     # --- the centre ------------------------------------------------------------------------------------------------
-    def assign(self, ticket: Ticket, matter: Matter) -> list[Assignment]:
-        """By the duty list; after a hand-back to the unit that was suggested. What will come back goes out alone."""
+    def assign(self, ticket: Ticket, matter: Matter, lead: str = "") -> list[Assignment]:
+        """To one unit alone, if the plan names it. Else by the duty list; after a hand-back to the unit that was
+        suggested. What will come back goes out alone.
+        """
+        if lead:
+            dispatch.assign(ticket, lead=self.cast.unit_codes[lead], by=self._dispatcher())
+            return self._begun(ticket)
         ticket = Ticket.objects.select_related("rule__lead", "street", "cell__collector__unit").get(pk=ticket.pk)
         proposal = dispatch.propose(ticket)
         lead, assists = proposal.lead, proposal.assists[: matter.parts - 1]
@@ -112,8 +120,26 @@ class Turns:
         busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
         assists = [unit for unit in assists if unit.pk not in busy and unit.pk != lead.pk]
         dispatch.assign(ticket, lead=lead, assists=assists, by=self._dispatcher())
+        return self._begun(ticket)
+
+    def _begun(self, ticket: Ticket) -> list[Assignment]:
+        """The parts that begin now, the lead's first."""
         parts = ticket.assignments.open().filter(sent_at=clock.now()).select_related("unit")
         return sorted(parts, key=lambda part: (not part.is_lead, part.pk))
+
+    def rule(
+        self, ticket: Ticket, lead: str, assists: list[str], legal_basis: str, text: str, change: str
+    ) -> list[Assignment]:
+        units = self.cast.unit_codes
+        from_day = clock.local_day(clock.now()) + timedelta(days=60)
+        dispatch.rule(
+            ticket, lead=units[lead], assists=[units[code] for code in assists], legal_basis=legal_basis, text=text,
+            amendment=dispatch.Proposed(from_day, change) if change else None, by=self.cast.users["arbiter"],
+        )  # fmt: skip
+        return self._begun(ticket)
+
+    def classify(self, ticket: Ticket, item: str, text: str) -> None:
+        dispatch.classify(ticket, item=self.cast.items[item], text=text, by=self._dispatcher())
 
     def _dispatcher(self):
         return self.cast.hall("dispatcher", 3, clock.now())
@@ -230,12 +256,12 @@ class Turns:
         with self.camera.taken(self.matter, solved=not why_not) if part.is_lead else nullcontext([]) as photos:
             dispatch.give_feedback(part, answer=answer, by=by, photos=photos)
 
-    def hand_back(self, part: Assignment, by, reason: str, legal_basis: str, text: str) -> None:
-        """The lead suggests the first assisting body of the rule, or the street office of the place."""
+    def hand_back(self, part: Assignment, by, reason: str, legal_basis: str, text: str, suggested: str = "") -> None:
+        """The lead suggests whom the plan names, or the first assisting body of the rule, or the street office of the place."""
         ticket = Ticket.objects.select_related("rule__lead", "street", "cell__collector__unit").get(pk=part.ticket_id)
         others = [*dispatch.propose(ticket).assists, ticket.street, self.cast.unit_codes["city"]]
-        suggested = next(unit for unit in others if unit and unit.pk != part.unit_id)
-        dispatch.hand_back(part, reason=reason, legal_basis=legal_basis, text=text, suggested_unit=suggested, by=by)
+        named = self.cast.unit_codes.get(suggested) or next(unit for unit in others if unit and unit.pk != part.unit_id)
+        dispatch.hand_back(part, reason=reason, legal_basis=legal_basis, text=text, suggested_unit=named, by=by)
 
 
 _OF_UNITS = {"accept", "depart", "arrive", "unit_note", "give_feedback", "hand_back"}

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Clock, Ruling
-from dispatch.services import clocks
+from dispatch.services import clocks, responders
 from dispatch.services.amendments import propose_amendment
 from dispatch.services.assigning import send_part
 from dispatch.services.assists import end_part
@@ -33,6 +33,7 @@ def rule(ticket, *, lead, text, by, assists=(), legal_basis="", amendment=None, 
     with moving(ticket, "rule", by=by, version=version) as step:
         if lead in assists:
             raise BadInput(_("A unit is either lead or assist, not both."), field="assists")
+        responders.refuse_without_responder(step.ticket, [lead, *assists])
         if not text.strip():
             raise BadInput(_("Say it in words; they stay with the ticket."), field="text")
         ruling = step.ticket.rulings.waiting().get()

@@ -65,6 +65,29 @@ def import_duty_list(rows, valid_from, dry_run=False, by=None):
     return diff
 
 
+BACKSTOP = {"major": ("99", "其他事项", "Other matters"), "item": ("9901", "无对应事项（兜底）", "No item fits")}
+
+
+def make_backstop(lead, valid_from):
+    """The item for what fits nowhere (兜底): the street office of the place leads, or `lead` where no place is known."""
+    with registry_locked():
+        if Item.objects.filter(is_backstop=True).exists():
+            return
+        code, name, name_en = BACKSTOP["major"]
+        pinyin, initials = spelled(name)
+        fields = {"name": name, "name_en": name_en, "pinyin": pinyin, "initials": initials}
+        major, _made = Major.objects.get_or_create(code=code, defaults=fields)
+        code, name, name_en = BACKSTOP["item"]
+        pinyin, initials = spelled(name)
+        item = Item.objects.create(
+            major=major, code=code, name=name, name_en=name_en, pinyin=pinyin, initials=initials, is_backstop=True
+        )
+        Rule.objects.create(
+            item=item, valid_from=valid_from, lead=lead, lead_of_place=True, priority=3, feedback_minutes=120,
+            resolve_hours=72,
+        )  # fmt: skip
+
+
 def dated_rule(item, valid_from, *, lead, assists=()):
     """A new rule of one item from a day that is still to come: other bodies, everything else as it stands on that day.
 

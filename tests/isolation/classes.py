@@ -18,6 +18,7 @@ OWN = {
 HALL = {
     "dispatch:board", "dispatch:callbacks", "dispatch:next_ticket", "dispatch:points", "dispatch:find", "dispatch:day",
     "dispatch:repeats", "dispatch:disputes", "dispatch:precedents", "dispatch:facts_wanted",
+    "dispatch:lessons", "dispatch:amendments", "dispatch:accept_amendment", "dispatch:decline_amendment",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
     "intake:locate", "intake:questions", "intake:calls", "registry",
     "dispatch:duty_list", "dispatch:duty_list_file", "dispatch:duty_item", "dispatch:write_rule",
@@ -49,6 +50,7 @@ OBJECT = {
     "dispatch:rule": "number", "dispatch:correct": "number", "dispatch:classify": "number",
     "dispatch:merge": "number", "dispatch:unmerge": "number", "dispatch:split": "number",
     "dispatch:review_repeat": "number",
+    "dispatch:propose_amendment": "number",
     # a unit's part and its verbs
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",
