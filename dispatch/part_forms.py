@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from dispatch.forms.chosen import OneOf
 from dispatch.forms.moves import MoveForm, one_of, words
 from dispatch.models import Feedback, Return, Ticket
-from dispatch.services import Answer, lacking
+from dispatch.services import Answer, colleagues, lacking
 from dispatch.services.photos import MOST, looks_like_photo
 from dispatch.services.time_asked import appealable
+from units import duty
 from units.templatetags.ui import clock_text
 
 _MB = 1024 * 1024
@@ -211,6 +212,39 @@ class AppealForm(PartForm):
     def facts(self):
         said = super().facts()
         return {**said, "limit": self.limits[said["limit"]]}
+
+
+class HandToForm(PartForm):
+    to = one_of(_("Who takes it on"), [], widget=forms.RadioSelect)
+    text = words(_("Words for the handler"), required=False, rows=2)
+
+    def __init__(self, part, *args, **kwargs):
+        super().__init__(part, *args, **kwargs)
+        self.people = {str(person.pk): person for person in colleagues(part)}
+        there = {turn.user_id: turn for turn in duty.on_duty(part.unit_id)}
+        self.fields["to"].choices = [
+            (pk, _told(person, part, there.get(person.pk)))
+            for pk, person in sorted(self.people.items(), key=lambda each: each[1].pk not in there)
+        ]
+
+    def facts(self):
+        said = super().facts()
+        return {**said, "to": self.people[said["to"]]}
+
+
+def _told(person, part, turn):
+    if person.pk == part.handler_id:
+        return gettext("%(name)s · has it now") % {"name": person.label}
+    if turn is None:
+        return person.label
+    return gettext("%(name)s · on duty until %(at)s") % {"name": person.label, "at": clock_text(turn.ends_at)}
+
+
+class HelpForm(PartForm):
+    text = words(
+        _("What is needed"),
+        hint=_("Hands, equipment, another unit, and until when. The hall sees it until it answers."),
+    )
 
 
 class NoteForm(PartForm):

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from dispatch import services
 from dispatch.models import Clock, Suspension
 from dispatch.services import time_asked
-from units import clock
+from units import clock, duty
 from units.templatetags.ui import clock_text
 
 RULES = {
@@ -53,4 +54,34 @@ def _appeal(part, clocks):
     ) % {"n": left}  # fmt: skip
 
 
-_LEFT = {"ask_extension": _extension, "ask_suspension": _suspension, "appeal": _appeal}
+def _help(part, clocks):
+    """Nothing while the centre owes the answer: another call would only hide the first."""
+    return (
+        None
+        if part.help_at
+        else gettext("Hands, equipment, another unit: it sounds in the hall. The part stays yours.")
+    )
+
+
+def _handler(part, clocks):
+    """Who is there to take it; nothing where nobody else works."""
+    others = [person for person in services.colleagues(part) if person.pk != part.handler_id]
+    if not others:
+        return None
+    there = {turn.user_id for turn in duty.on_duty(part.unit_id)}
+    present = gettext(", ").join(person.label for person in others if person.pk in there)
+    if present:
+        return gettext("Inside your unit; no clock moves. On duty now: %(names)s.") % {"names": present}
+    return ngettext(
+        "Inside your unit; no clock moves. %(n)s colleague, not on duty now.",
+        "Inside your unit; no clock moves. %(n)s colleagues, none on duty now.", len(others),
+    ) % {"n": len(others)}  # fmt: skip
+
+
+_LEFT = {
+    "hand_to": _handler,
+    "ask_help": _help,
+    "ask_extension": _extension,
+    "ask_suspension": _suspension,
+    "appeal": _appeal,
+}

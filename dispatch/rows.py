@@ -97,6 +97,7 @@ def _load_tickets(tickets):
 
 def _load_parts(parts):
     found = _load_of_ticket(parts)
+    known.attach(found.values(), "handler")
     pressed = queries.pressed(found.values())
     for part in found.values():
         part.pressed = pressed[part.pk]

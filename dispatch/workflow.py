@@ -205,6 +205,8 @@ MOVES = {
     "unseal": _move(TICKET, Stage, Stage, "dispatch.seal_ticket", _("Confidential no more")),
 
     # -- the portal
+    "hand_to": _move(ASSIGNMENT, WORKED, WORKED, "dispatch.hand_to_handler", _("Give to a handler"), from_status=OPEN),
+    "ask_help": _move(ASSIGNMENT, WORKED, WORKED, "dispatch.handle_ticket", _("Ask for help"), from_status=OPEN),
 
     # -- what moves nothing
     "note": _move(TICKET, Stage, Stage, "dispatch.add_note", _("Note"), needs_version=False),

@@ -38,7 +38,8 @@ _DISPATCH = {
 _VERIFY = {"dispatch.verify_ticket"}
 _CALL_BACK = {"dispatch.close_ticket"}
 _SIGN = {"dispatch.sign_ticket"}  # the second signature, and the end of what nobody else may end
-_HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone"}
+_HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone", "intake.record_matter"}
+_LEAD = {"dispatch.hand_to_handler", "units.keep_roster"}  # who in the unit does it, and who is there
 _FIGURES = {"dispatch.view_statistics"}
 _URGE = {"dispatch.urge_unit"}
 _OUTBOX = {"dispatch.view_outbox"}
@@ -84,7 +85,7 @@ ROLES = dict(
             "dispatch:disputes",
         ),
         _role("unit_handler", _("Unit handler"), "unit", _HANDLE, "dispatch:inbox"),
-        _role("unit_lead", _("Unit lead"), "unit", _HANDLE, "dispatch:inbox"),
+        _role("unit_lead", _("Unit lead"), "unit", _HANDLE | _LEAD, "dispatch:inbox"),
         _role("team", _("Team"), "unit", _HANDLE, "dispatch:inbox"),
         _role(
             "collector", _("Collector"), "grid", {"grid.send_report", "dispatch.check_ticket"} | _VERIFY, "grid:tasks"

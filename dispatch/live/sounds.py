@@ -23,6 +23,8 @@ def for_centre(event, ticket):
         return "new_p1" if ticket.priority == 1 else "new_ticket"
     if event.kind in _BACK:
         return "returned"
+    if event.kind == "ask_help":
+        return "help"
     if event.kind == "check":
         return "new_ticket"
     if event.kind == "correct" and ticket.stage == Stage.ASSIGNMENT:  # what was asked for is there: it can be sent on
@@ -50,6 +52,8 @@ def for_unit(event, assignment):
         return "returned"
     if event.kind in _PRESSES and event.data.get("assignment") == assignment.pk:
         return _PRESSES[event.kind]
+    if event.kind == "hand_to" and event.assignment_id == assignment.pk:
+        return "new_ticket"
     if event.kind in ("warn", "miss", "climb") and event.data.get("assignment") == assignment.pk:
         return "warn" if event.kind == "warn" else "overdue"
     return None

@@ -44,6 +44,9 @@ class Assignment(models.Model):
         default=1
     )  # forms of this part are drawn from it, not from the whole ticket's
     due_at = models.DateTimeField(null=True, blank=True)  # the earliest due of its running clocks; kept by the gate
+    help_at = models.DateTimeField(
+        null=True, blank=True
+    )  # the unit asked for help, and the centre has not answered yet
 
     objects = AssignmentQuerySet.as_manager()
 

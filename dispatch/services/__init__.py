@@ -19,7 +19,9 @@ from dispatch.services.deciding import (
     to_sign,
 )
 from dispatch.services.ending import reject, reopen, settle, verify, void
+from dispatch.services.handing import colleagues, hand_to
 from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback
+from dispatch.services.helping import ask_help
 from dispatch.services.linking import link, unlink
 from dispatch.services.merging import merge, unmerge
 from dispatch.services.opening import Caller, Place, join, open_ticket
@@ -60,6 +62,7 @@ __all__ = [
     "arrive",
     "ask_check",
     "ask_extension",
+    "ask_help",
     "ask_suspension",
     "assign",
     "assignment_verbs",
@@ -68,6 +71,7 @@ __all__ = [
     "check",
     "classify",
     "close",
+    "colleagues",
     "conclude",
     "correct",
     "decline_amendment",
@@ -82,6 +86,7 @@ __all__ = [
     "given_up",
     "grant_extension",
     "hand_back",
+    "hand_to",
     "handled",
     "join",
     "keep_time",

@@ -7,6 +7,7 @@ from dispatch.services import clocks
 from dispatch.services.assigning import send_part
 from dispatch.services.gate import moving
 from dispatch.services.handling import ask_verification_if_done
+from dispatch.services.helping import answered_by_centre
 from dispatch.services.pressure import answered_by_ending
 from dispatch.workflow import Status
 from units.refusals import BadInput
@@ -21,6 +22,7 @@ def add_assist(ticket, *, assists, by, text="", version=None):
         for unit in new:
             send_part(step, unit, Assignment.Part.ASSIST)
         step.data["assists"] = [unit.pk for unit in new]
+        answered_by_centre(step)
         step.note(text)
     return step.ticket
 
@@ -43,7 +45,7 @@ def release(ticket, *, part, text, by, version=None):
 
 def end_part(step, part):
     """The centre ends an open part: forms that its unit has open are stale from now on."""
-    part.status, part.ended_at = Status.RELEASED, step.now
+    part.status, part.ended_at, part.help_at = Status.RELEASED, step.now, None
     part.version += 1
-    part.save(update_fields=["status", "ended_at", "version"])
+    part.save(update_fields=["status", "ended_at", "help_at", "version"])
     clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=part)

@@ -27,6 +27,7 @@ class Step:
     data: dict = field(default_factory=dict)
     audience: str = Event.Audience.PARTIES
     target: str | None = None
+    shows: bool = False  # a verb whose form needs no version changed all the same what others see
 
     def to(self, stage):
         """Where the ticket goes; the gate checks that the table allows it."""
@@ -61,7 +62,7 @@ def moving(subject, verb, *, by, version=None):
         yield step
         _arrive(step, move, before)
         ticket = step.ticket
-        if move.needs_version:
+        if move.needs_version or step.shows:
             ticket.version += 1
             ticket.changed_at, ticket.changed_by = step.now, by
             clocks.refresh_due(ticket)

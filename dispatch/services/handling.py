@@ -92,6 +92,7 @@ def _started(step):
 
 def part_ended(step, words):
     step.assignment.ended_at = step.now
+    step.assignment.help_at = None
     answered_by_ending(step, step.assignment, words)
     clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=step.assignment)
     asked.drop_of_part(step)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Clock, Event
 from dispatch.services import clocks
 from dispatch.services.gate import moving
+from dispatch.services.helping import answered_by_centre
 from units.refusals import BadInput, WrongStage
 
 
@@ -17,6 +18,8 @@ def note(ticket, *, text, by, assignment=None):
         if step.assignment:
             clocks.stop(step.ticket, Clock.Kind.FIRST_FEEDBACK, at=step.now, by=by, assignment=step.assignment)
             clocks.refresh_due(step.ticket)
+        elif by.kind != "unit":
+            answered_by_centre(step)
     return step.ticket
 
 

@@ -29,7 +29,7 @@ from dispatch.services import conditions
 from dispatch.timeline.words import CALM, CLOCK_WORDS, DONE, RUNGS, TONES
 from dispatch.workflow import BIRTH, MOVES, Stage
 from units import known
-from units.models import Unit
+from units.models import Unit, User
 
 
 @dataclass
@@ -302,6 +302,16 @@ def _answered(entry, event, told):
         entry.facts.append((_("Supervision"), _("answered by this")))
 
 
+def _given(entry, event, told):
+    for person in known.of(User, {event.data["handler"]}).values():
+        entry.facts.append((_("Handler"), person.label))
+
+
+def _helped(entry, event, told):
+    if helped := [told.parts[pk].unit.label for pk in event.data.get("helped", []) if pk in told.parts]:
+        entry.facts.append((_("Answers the call for help"), _(", ").join(helped)))
+
+
 def _missed_by(event, clock):
     return clock.stopped_at == event.at and clock.due_at < event.at
 
@@ -314,7 +324,7 @@ def _late(clock):
 _DESCRIBE = {
     BIRTH: (_opened,),
     "assign": (_assigned,),
-    "add_assist": (_assigned,),
+    "add_assist": (_assigned, _helped),
     "release": (_released,),
     "link": (_linked,),
     "unlink": (_linked,),
@@ -328,6 +338,8 @@ _DESCRIBE = {
     "urge": (_pressed,),
     "supervise": (_pressed,),
     "answer_supervision": (_answered,),
+    "hand_to": (_given,),
+    "note": (_helped,),
     "raise_danger": (_endangered,),
     "rule": (_assigned, _ruled),
     "correct": (_corrected,),

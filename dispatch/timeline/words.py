@@ -55,6 +55,8 @@ DONE = {
     "split": gettext_lazy("A part was split off"),
     "gather": gettext_lazy("All parts are done"),
     "review_repeat": gettext_lazy("Repeats reviewed"),
+    "hand_to": gettext_lazy("Given to a handler"),
+    "ask_help": gettext_lazy("Help asked for"),
     "note": pgettext_lazy("noun", "Note"),
     "join": gettext_lazy("Another caller joined"),
     "reveal": gettext_lazy("Number shown"),
@@ -69,7 +71,7 @@ DONE = {
 }
 TONES = {
     **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo"), "bad"),
-    **dict.fromkeys(("warn", "urge", "raise_danger"), "alarm"),
+    **dict.fromkeys(("warn", "urge", "raise_danger", "ask_help"), "alarm"),
 }
 CALM = {
     "note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "take_in", "let_go", "halve",

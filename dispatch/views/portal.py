@@ -26,10 +26,12 @@ FORMS = {
     "depart": part_forms.StepForm,
     "arrive": part_forms.StepForm,
     "give_feedback": part_forms.FeedbackForm,
-    "hand_back": part_forms.HandBackForm,
     "answer_supervision": part_forms.AnswerForm,
+    "hand_to": part_forms.HandToForm,
+    "ask_help": part_forms.HelpForm,
     "ask_extension": part_forms.AskExtensionForm,
     "ask_suspension": part_forms.AskSuspensionForm,
+    "hand_back": part_forms.HandBackForm,
     "appeal": part_forms.AppealForm,
     "note": part_forms.NoteForm,
 }
@@ -41,6 +43,8 @@ DONE = {
     "give_feedback": _("Your feedback is with the centre."),
     "hand_back": _("Handed back to the dispatcher."),
     "answer_supervision": _("Your answer is with the centre."),
+    "hand_to": _("The part is given on."),
+    "ask_help": _("The hall hears it and sees it until it answers."),
     "ask_extension": _("The shift leader is asked."),
     "ask_suspension": _("The shift leader is asked."),
     "appeal": _("Two reviewers are asked."),
@@ -51,6 +55,7 @@ _TABS = {
     "": (_("All"), Q(), "open"),
     "sent": (_("To accept"), Q(status=Status.SENT), "unaccepted"),
     "started": (_("In progress"), Q(status__in=STARTED), ""),
+    "mine": (_("Mine"), None, ""),  # given to this person, or accepted by him
     "overdue": (_("Overdue"), Q(due_at__lt=Now()), "overdue"),
 }
 
@@ -63,7 +68,7 @@ def inbox(request):
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in _TABS else ""
     found = list(
-        parts.filter(_TABS[chosen][1])
+        parts.filter(_which(chosen, request.user))
         .select_related("ticket")
         .only(*rows.ASSIGNMENT_KEY)
         .order_by("due_at", "pk")[: MOST + 1]
@@ -76,14 +81,17 @@ def inbox(request):
     }
     if "rows" in request.GET:
         return render(request, "dispatch/_inbox_list.html", context)
-    context["tabs"] = _tabs(parts)
+    context["tabs"] = _tabs(parts, request.user)
     return render(request, "dispatch/inbox.html", context)
 
 
-def _tabs(parts):
-    counts = parts.aggregate(
-        **{f"n_{name}": Count("pk", filter=which) for name, (_label, which, _live) in _TABS.items()}
-    )
+def _which(name, user):
+    which = _TABS[name][1]
+    return Q(handler=user) if which is None else which
+
+
+def _tabs(parts, user):
+    counts = parts.aggregate(**{f"n_{name}": Count("pk", filter=_which(name, user)) for name in _TABS})
     return [
         {"name": name, "label": label, "count": counts[f"n_{name}"], "live": live, "hot": name == "overdue"}
         for name, (label, _which, live) in _TABS.items()
@@ -178,7 +186,7 @@ def _known(user, part):
     """What is asked, and what the centre and the other units already know of the matter."""
     ticket = part.ticket
     known.attach([ticket], "item", "street", "cell__collector", "community")
-    known.attach([part], "unit")
+    known.attach([part], "unit", "handler")
     photos = list(ticket.photos.all())
     others = SimpleLazyObject(lambda: _others(part, photos))
     clocks = SimpleLazyObject(lambda: list(part.clocks.running().order_by("due_at")))

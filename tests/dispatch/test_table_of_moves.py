@@ -78,7 +78,7 @@ def test_the_gate_is_the_table_and_the_buttons_are_the_gate(world, everybody, st
 )
 def test_a_part_is_worked_by_its_own_unit_in_the_order_of_its_statuses(world, status):
     ticket = world.ticket_at(Stage.HANDLING)
-    part, unit = world.part(ticket, world.roads), world.roads_handler
+    part, unit = world.part(ticket, world.roads), make_person("unit_lead", world.roads)
     steps = {
         Status.ACCEPTED: ["accept"], Status.EN_ROUTE: ["accept", "depart"], Status.ON_SCENE: ["accept", "arrive"],
         Status.DONE: ["accept"], Status.RETURNED: [],

@@ -55,7 +55,7 @@ OBJECT = {
     "dispatch:part": "part", "dispatch:accept": "part", "dispatch:depart": "part", "dispatch:arrive": "part",
     "dispatch:give_feedback": "part", "dispatch:hand_back": "part", "dispatch:answer_supervision": "part",
     "dispatch:part_note": "part", "dispatch:ask_extension": "part", "dispatch:ask_suspension": "part",
-    "dispatch:appeal": "part",
+    "dispatch:appeal": "part", "dispatch:hand_to": "part", "dispatch:ask_help": "part",
     # others
     "dispatch:photo": "photo", "dispatch:photo_state": "photo", "grid:task": "verification",
 }  # fmt: skip

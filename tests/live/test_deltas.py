@@ -11,6 +11,7 @@ from dispatch.live.audiences import audiences_of
 from dispatch.live.deltas import Changes
 from dispatch.models import Clock, Feed, Verification
 from dispatch.workflow import BIRTH, MOVES, Stage
+from tests.cast import make_person
 from tests.dispatch import structure
 from units import clock
 from units.models import Cell, Unit
@@ -27,6 +28,16 @@ def _hand_back(world, part):
 
 def _supervise(world, ticket):
     services.supervise(ticket, part=world.part(ticket, world.roads), text="为何未到", minutes=60, by=world.shift_leader)
+
+
+def _hand_to(w, t):
+    lead, other = make_person("unit_lead", w.roads), make_person("unit_handler", w.roads)
+    services.hand_to(w.part(t, w.roads), to=other, by=lead)
+
+
+def _helpless(world):
+    ticket = world.ticket_at(Stage.HANDLING)
+    return services.ask_help(world.part(ticket, world.roads), text="缺吊车", by=world.roads_handler)
 
 
 def _tick(world, ticket, field):
@@ -112,7 +123,10 @@ PLAYS = {
     "conclude": [("unreached", lambda w, t: services.conclude(t, disposition="later", text="已核", by=w.shift_leader))],
     "appraise": [(Stage.CLOSED, lambda w, t: services.appraise(t, counts=False, text="不可抗力", by=w.shift_leader))],
     "reopen": [(Stage.CLOSED, lambda w, t: services.reopen(t, text="又坏了", by=w.dispatcher))],
-    "add_assist": [(Stage.HANDLING, lambda w, t: services.add_assist(t, assists=[w.fire], by=w.dispatcher))],
+    "add_assist": [
+        (at, lambda w, t: services.add_assist(t, assists=[w.fire], by=w.dispatcher))
+        for at in (Stage.HANDLING, "helpless")
+    ],
     "release": [
         (Stage.HANDLING, lambda w, t: structure.release(w, t)),
         (Stage.HANDLING, lambda w, t: [w.finish(t, w.roads), structure.release(w, t)]),
@@ -136,6 +150,7 @@ PLAYS = {
     "review_repeat": [(Stage.HANDLING, lambda w, t: services.review_repeat(t, text="约谈", by=w.shift_leader))],
     "unlink": [(Stage.HANDLING, lambda w, t: services.unlink(t, link=structure.link(w, t), by=w.dispatcher))],
     "note": [
+        ("helpless", lambda w, t: services.note(t, text="吊车已派", by=w.dispatcher)),
         (Stage.HANDLING, lambda w, t: services.note(t, text="补充", by=w.dispatcher)),
         (
             Stage.HANDLING,
@@ -153,6 +168,10 @@ PLAYS = {
             "supervised",
             lambda w, t: services.answer_supervision(w.part(t, w.roads), text="人手不足", by=w.roads_handler),
         )
+    ],
+    "hand_to": [("accepted", lambda w, t: _hand_to(w, t))],
+    "ask_help": [
+        (Stage.HANDLING, lambda w, t: services.ask_help(w.part(t, w.roads), text="缺吊车", by=w.roads_handler)),
     ],
     "ask_extension": [
         ("accepted", lambda w, t: services.ask_extension(w.part(t, w.roads), text="等", by=w.roads_handler))
@@ -204,6 +223,7 @@ def _supervised(world):
 SETTINGS = {
     "accepted": _accepted,
     "supervised": _supervised,
+    "helpless": _helpless,
     "asked": lambda w: services.ask_check(w.ticket(), by=w.dispatcher),
     "not_solved": lambda w: w.not_solved(),
     "unreasonable": lambda w: services.find_unreasonable(w.not_solved(), text="已多次答复", by=w.dispatcher),

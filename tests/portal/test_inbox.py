@@ -46,7 +46,7 @@ def test_tabs_narrow_and_count(as_, part, world):
     assert ids(browser.get(INBOX + "?show=overdue")) == []
     assert set(ids(browser.get(INBOX + "?show=nonsense"))) == {sent.pk, started.pk}
     counts = {tab["name"]: tab["count"] for tab in browser.get(INBOX).context["tabs"]}
-    assert counts == {"": 2, "sent": 1, "started": 1, "overdue": 0}
+    assert counts == {"": 2, "sent": 1, "started": 1, "mine": 1, "overdue": 0}
 
 
 def test_the_refetched_list_is_the_list_of_the_page(as_, part):
@@ -127,9 +127,10 @@ def test_everything_else_is_in_the_menu_with_its_rule(as_, part):
     assert [entry["verb"] for entry in menu] == [
         "depart",
         "give_feedback",
-        "hand_back",
+        "ask_help",
         "ask_extension",
         "ask_suspension",
+        "hand_back",
         "note",
     ]
     assert all(entry["rule"] for entry in menu)
