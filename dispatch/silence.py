@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dispatch.models import Assignment, Clock, Delivery, Event, Pause, Supervision, Ticket
+from dispatch.models.clocks import URGENT
 from dispatch.workflow import Stage
 from units import known
 
@@ -48,7 +49,6 @@ RUNGS = {
     3: gettext_lazy("text to its leads"),
     4: gettext_lazy("your list"),
 }
-_URGENT = (1, 2)
 
 
 @dataclass
@@ -99,7 +99,7 @@ def rows(user, at):
     tickets = Ticket.objects.visible_to(user)
     found = {ticket.pk: ticket for ticket in tickets.overdue(at).order_by("due_at", "pk")[:MOST]}
     asked = list(Supervision.objects.filter(answered_at=None, ticket__in=tickets.open()).order_by("due_at")[:MOST])
-    pauses = Pause.objects.filter(ended_at=None, ticket__in=tickets.open().filter(priority__in=_URGENT))
+    pauses = Pause.objects.filter(ended_at=None, ticket__in=tickets.open().filter(priority__in=URGENT))
     pauses = list(pauses.select_related("clock").order_by("started_at")[:MOST])
     missing = {row.ticket_id for row in (*asked, *pauses)} - found.keys()
     found |= tickets.in_bulk(missing) if missing else {}

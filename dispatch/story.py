@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from dispatch import clocks as strips
 from dispatch import timeline
-from dispatch.models import Pause, Photo
+from dispatch.models import Extension, Pause, Photo
 from units import known, scope
 
 KEPT_SECONDS = 60  # how long a renamed unit goes on here, and bars stand still where no script runs
@@ -39,17 +39,26 @@ def _drawn(ticket, user, photos, pieces):
     entries = timeline.of(ticket, user, clocks, parts)
     others = {photo.pk for photo in timeline.with_photos(entries, photos)}
     parts.sort(key=lambda part: (not part.is_open, not part.is_lead, -part.pk))
+    touched = _touched(ticket, entries)
+    for part in parts:
+        part.paused_until = touched.paused_until(part.clock) if part.clock else None
     facts = {
-        "ticket": ticket, "entries": entries, "parts": parts, "strip": strips.strip(clocks, _pauses(ticket)),
+        "ticket": ticket, "entries": entries, "parts": parts,
+        "strip": strips.strip(clocks, touched, ticket.priority),
         "parties": ticket.parties.standing(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
     }  # fmt: skip
     return {"others": others} | {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}
 
 
-def _pauses(ticket):
-    found = list(Pause.objects.filter(ticket=ticket))
-    known.attach(found, "by")
-    return found
+def _touched(ticket, entries):
+    """Asked for where an event tells of it: most tickets know neither pause nor extension."""
+    events = [entry.event for entry in entries]
+    paused, extended = any("paused" in e.data for e in events), any(e.kind == "grant_extension" for e in events)
+    pauses = list(Pause.objects.filter(ticket=ticket)) if paused else []
+    extensions = list(ticket.extensions.filter(state=Extension.State.GRANTED)) if extended else []
+    known.attach(pauses, "by")
+    known.attach(extensions, "answered_by")
+    return strips.Touched(pauses, extensions)
 
 
 def parts_and_clocks(ticket):

@@ -20,8 +20,8 @@ def run_once():
         if not _lead():
             return False
         beat("tick")
+        resume_due()  # first: after an hour without tick nothing is missed that was still standing still
         keep_time()
-        resume_due()
         gather()
         seal_if_due()
         prune_if_due()

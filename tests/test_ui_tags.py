@@ -69,10 +69,23 @@ def test_the_bar_of_a_clock_hatches_its_pauses_and_stops_where_it_stopped():
         stop=NOON + timedelta(minutes=40),
         pauses=[(NOON + timedelta(minutes=10), NOON + timedelta(minutes=30))],
     )
-    assert '<rect class="pause" x="10.0" y="0" width="20.0"' in html
+    assert '<path class="pause" d="M10.0 3H30.0"/>' in html
     assert '<rect class="used" width="40.0"' in html
     assert 'aria-label="Handling"' in html
     assert "style=" not in html
+
+
+def test_a_bar_is_marked_where_the_clock_says_that_half_is_gone():
+    """Half of a limit of working hours is not the middle of its bar."""
+    html = drawn(
+        "{% clock_bar start due half=half warn=warn %}",
+        start=NOON,
+        due=NOON + timedelta(hours=20),
+        half=NOON + timedelta(hours=2),
+        warn=NOON + timedelta(hours=19),
+    )
+    assert re.findall(r'class="warn" x="([\d.]+)"', html) == ["10.0", "95.0"]
+    assert f'data-warn="{millis(NOON + timedelta(hours=19))}"' in html
 
 
 def test_a_bar_of_no_length_does_not_divide_by_zero():

@@ -1,11 +1,11 @@
 """Which changes are heard, and by whom. A sound calls a hand; whoever cannot act now is left in peace."""
 
-from dispatch.models.clocks import Clock
+from dispatch.models.clocks import URGENT, Clock
 from dispatch.workflow import Stage
 
 Kind = Clock.Kind
-_CENTRE_WARNS = {Kind.DISPATCH}
-_CENTRE_MISSES = {Kind.DISPATCH, Kind.ACCEPTANCE}  # not sent in time; sent, and nobody takes it up
+_CENTRE_WARNS = {Kind.DISPATCH, Kind.ARBITRATION}
+_CENTRE_MISSES = _CENTRE_WARNS | {Kind.ACCEPTANCE}  # not sent or ruled in time; sent, and nobody takes it up
 _SENT = {"assign", "add_assist", "rule"}
 _CALLERS = {"join", "take_in"}
 _LISTED = 4  # the last rung of the ladder (services.timekeeping)
@@ -35,8 +35,8 @@ def for_centre(event, ticket):
         return "overdue"
     if event.kind == "climb" and event.data.get("rung") == _LISTED:
         return "overdue"
-    if event.data.get("paused") and ticket.priority <= 2:  # nothing urgent pauses silently
-        return "warn"
+    if event.data.get("paused") and ticket.priority in URGENT:  # nothing urgent pauses silently
+        return "paused"
     return None
 
 

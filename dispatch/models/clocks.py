@@ -1,9 +1,10 @@
 """Clocks are rows. Each says what it measures, from when, until when, and how it ended."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
+URGENT = (1, 2)  # priorities whose clocks never pause silently
 _OF_A_PART = ("acceptance", "first_feedback", "resolve", "supervision")
 
 
@@ -23,6 +24,11 @@ class ClockQuerySet(models.QuerySet):
     def to_climb(self, at):
         """Missed, and still nobody moves: the next rung of the ladder is due."""
         return self.running().filter(rung_at__lte=at)
+
+    def with_pause(self):
+        """Each with `paused_until` and `paused_for` (why) of the pause in which it stands now, or None."""
+        standing = self.annotate(standing=FilteredRelation("pauses", condition=Q(pauses__ended_at=None)))
+        return standing.annotate(paused_until=F("standing__until"), paused_for=F("standing__text"))
 
 
 class Clock(models.Model):

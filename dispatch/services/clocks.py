@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Value, When, prefetch_related_objects
 
 from dispatch.models import Clock, Pause
 from units import calendar
@@ -16,7 +16,9 @@ from units.calendar import Kind as Count
 
 Kind = Clock.Kind
 DAY = 86_400
-_LAST_RUNG = 4  # of the ladder (services.timekeeping)
+_RECKONED = (
+    "limit_seconds", "due_at", "warn_at", "half_at", "provisional", "halved_at", "warned_at", "rung_at",
+)  # fmt: skip
 _REFRESH = """
     WITH running AS (
         SELECT assignment_id, min(due_at) AS due FROM dispatch_clock
@@ -50,7 +52,7 @@ def _reckon(clock, pauses=()):
     clock.warn_at = days.share_at(begin, amount, kind, settings.CLOCK_WARN_AT, pauses)
     if clock.limit_seconds >= settings.CLOCK_HALF_FROM_SECONDS:
         clock.half_at = days.share_at(begin, amount, kind, 0.5, pauses)
-    clock.provisional = kind != Count.CONTINUOUS and days.provisional(begin, clock.due_at)
+    clock.provisional = kind != Count.CONTINUOUS and bool(days.provisional(begin, clock.due_at))
 
 
 def _amount(clock):
@@ -71,41 +73,54 @@ def pause(ticket, *kinds, at, until, by, text):
     What was missed before stays missed. Whoever pauses a clock of priority 1 or 2 must let it be heard: the verb says
     it in its event (`step.data["paused"]`), and the hall's screens sound it (dispatch.live.sounds).
     """
-    paused = []
-    for clock in ticket.clocks.running().filter(kind__in=kinds):
-        if not clock.pauses.filter(ended_at=None).exists():
-            Pause.objects.create(clock=clock, ticket=ticket, started_at=at, until=until, text=text, by=by)
-            clock.rung_at = None  # nobody is rung for what stands still
-            _again(clock)
-            paused.append(clock.kind)
-    return sorted(set(paused))
+    standing = Pause.objects.filter(ticket=ticket, ended_at=None).values("clock")
+    clocks = list(ticket.clocks.running().filter(kind__in=kinds).exclude(pk__in=standing))
+    facts = {"ticket": ticket, "started_at": at, "until": until, "text": text, "by": by}
+    Pause.objects.bulk_create([Pause(clock=clock, **facts) for clock in clocks])
+    for clock in clocks:
+        clock.rung_at = None  # nobody is rung for what stands still
+    _again(clocks)
+    return _kinds(clocks)
 
 
 def resume(ticket, *, at):
     """End every pause of the ticket's clocks. What was left runs on; returns the kinds of clocks that run again."""
-    open_pauses = Pause.objects.filter(ticket=ticket, ended_at=None)
-    paused = [each.clock for each in open_pauses.select_related("clock")]
-    open_pauses.update(ended_at=at)
-    for clock in paused:
-        if clock.is_running:
-            if 0 < clock.rung < _LAST_RUNG:
-                clock.rung_at = at + timedelta(seconds=settings.LADDER_SECONDS[2])
-            _again(clock)
-    return sorted({clock.kind for clock in paused if clock.is_running})
+    standing = Pause.objects.filter(ticket=ticket, ended_at=None)
+    clocks = list(ticket.clocks.running().filter(pk__in=standing.values("clock")))
+    standing.update(ended_at=at)
+    for clock in clocks:
+        clock.rung_at = next_ring(clock.rung, at)
+    _again(clocks)
+    return _kinds(clocks)
+
+
+def next_ring(rung, at):
+    """When the rung after this one of the ladder is due: as long after it as the settings set the two apart, or None.
+
+    Counted from the rung that was reached and not from the miss: neither a pause nor an hour without tick makes the
+    sound, the message and the list fall together.
+    """
+    seconds = settings.LADDER_SECONDS
+    return at + timedelta(seconds=seconds[rung + 1] - seconds.get(rung, 0)) if rung and rung + 1 in seconds else None
 
 
 def extend(clock, *, seconds):
     """The limit grows by `seconds` of the clock's own time, and it may warn anew; what was missed before stays missed."""
-    clock.limit_seconds += int(seconds)
-    _again(clock)
-    Clock.objects.filter(pk=clock.pk).update(
-        limit_seconds=clock.limit_seconds, halved_at=None, warned_at=None, rung_at=None
-    )
+    clock.limit_seconds += math.ceil(seconds / DAY) * DAY if Count(clock.count_by).in_days else int(seconds)
+    clock.halved_at = clock.warned_at = clock.rung_at = None
+    _again([clock])
 
 
-def _again(clock):
-    _reckon(clock, _pauses(clock))
-    clock.save(update_fields=["due_at", "warn_at", "half_at", "provisional", "rung_at"])
+def _again(clocks):
+    """Reckon them anew, with all their pauses taken out."""
+    prefetch_related_objects(clocks, "pauses")
+    for clock in clocks:
+        _reckon(clock, _pauses(clock))
+    Clock.objects.bulk_update(clocks, _RECKONED)
+
+
+def _kinds(clocks):
+    return sorted({clock.kind for clock in clocks})
 
 
 def start_for_assignment(assignment, *, at):

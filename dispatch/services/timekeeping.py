@@ -6,14 +6,13 @@ unit to ring: it goes to the list at once.
 """
 
 import logging
-from datetime import timedelta
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dispatch.models import Clock
-from dispatch.services import texting
+from dispatch.services import clocks, texting
 from dispatch.services.gate import moving
 from units import clock
 from units.models import User
@@ -65,7 +64,7 @@ def _miss(waiting, step):
     """The first rung is the miss itself."""
     return {"missed_at": None}, {
         "missed_at": step.now,
-        **_rung(waiting, HEARD if waiting.assignment_id else LISTED, step),
+        **_rung(HEARD if waiting.assignment_id else LISTED, step),
     }
 
 
@@ -76,14 +75,11 @@ def _climb(waiting, step):
             facts = {"number": waiting.ticket.number, "clock": waiting.get_kind_display()}
             words = _("%(number)s: the limit “%(clock)s” of your unit has run out. Please act at once.") % facts
         texting.to_leads(step.ticket, waiting.assignment.unit, words, at=step.now)
-    return {"rung": waiting.rung}, _rung(waiting, rung, step)
+    return {"rung": waiting.rung}, _rung(rung, step)
 
 
-def _rung(waiting, rung, step):
-    """On this rung now, and the next one so long after the miss."""
-    seconds = settings.LADDER_SECONDS.get(rung + 1)
-    missed = waiting.missed_at or step.now
-    return {"rung": rung, "rung_at": missed + timedelta(seconds=seconds) if seconds else None}
+def _rung(rung, step):
+    return {"rung": rung, "rung_at": clocks.next_ring(rung, step.now)}
 
 
 # (the clocks that are due, the verb, what it writes)

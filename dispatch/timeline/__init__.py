@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dispatch import durations, kin
+from dispatch.clocks import limit
 from dispatch.models import (
     Appeal,
     Callback,
@@ -278,7 +279,7 @@ def _clock(entry, event, told):
     words = RUNGS[event.data["rung"]] if event.kind == "climb" else CLOCK_WORDS[event.kind]
     entry.what = words % {"clock": kind}
     if clock := told.clocks.get(event.data.get("clock_id")):
-        entry.facts.append((_("Limit"), durations.words(clock.limit_seconds)))
+        entry.facts.append((_("Limit"), limit(clock)))
         if clock.assignment:
             entry.facts.append((_("Unit"), clock.assignment.unit.label))
 

@@ -189,7 +189,7 @@ def _known(user, part):
     known.attach([part], "unit", "handler")
     photos = list(ticket.photos.all())
     others = SimpleLazyObject(lambda: _others(part, photos))
-    clocks = SimpleLazyObject(lambda: list(part.clocks.running().order_by("due_at")))
+    clocks = SimpleLazyObject(lambda: list(part.clocks.running().with_pause().order_by("due_at")))
     return {
         "part": part,
         "ticket": ticket,

@@ -2,7 +2,7 @@
 //   <meta name="server-time" content="epoch ms">, later <document event "server-time" {ms}> from the live screen
 //   .left[data-due] (data-start, data-warn, data-paused-until, data-done)  → words + is-ok|soon|over|paused|done
 //   [data-since] (data-limit seconds)                                 → 1:12 of 2:30
-//   svg[data-bar] (data-start, data-due, data-done)                   → width of rect.used
+//   svg[data-bar] (data-start, data-due, data-warn, data-paused-until, data-done)  → width of rect.used
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const say = (name, parts) => (strings[name] || name).replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");

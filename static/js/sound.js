@@ -10,6 +10,7 @@ const SOUNDS = {
   returned: { notes: [[659, 0, 0.14], [494, 0.18, 0.26]], every: 0, tone: "warm" },
   warn: { notes: [[740, 0, 0.1], [740, 0.25, 0.1]], every: 0, tone: "warm" },
   overdue: { notes: [[587, 0, 0.2], [466, 0.24, 0.34]], every: 20, tone: "hot" },
+  paused: { notes: [[622, 0, 0.18], [523, 0.22, 0.18], [622, 0.44, 0.18]], every: 20, tone: "warm" },
   help: { notes: [[988, 0, 0.1], [784, 0.12, 0.1], [988, 0.24, 0.1], [784, 0.36, 0.2]], every: 3, tone: "hot" },
   urged: { notes: [[784, 0, 0.12], [784, 0.2, 0.12], [659, 0.4, 0.24]], every: 20, tone: "warm" },
   supervision: { notes: [[523, 0, 0.2], [659, 0.22, 0.2], [784, 0.44, 0.3]], every: 10, tone: "hot" },

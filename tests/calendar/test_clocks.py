@@ -95,7 +95,7 @@ def test_a_limit_into_a_year_without_data_is_provisional():
     last = max(OFFICIAL)
     start, end = local(f"{last}-12-30 09:00"), calendar.due(local(f"{last}-12-30 09:00"), 5, Kind.WORKING_DAYS)
     assert not calendar.provisional(start, local(f"{last}-12-31 23:59"))
-    assert calendar.provisional(start, end)
+    assert calendar.provisional(start, end) == [last + 1]
     assert calendar.provisional(local(f"{last + 1}-03-01 09:00"), local(f"{last + 1}-03-02 09:00"))
 
 
@@ -149,4 +149,4 @@ def test_an_imported_year_is_official_and_a_single_day_makes_none(world):
         row.source = source
         row.save()
         known.forget()
-        assert current().provisional(start, end) is guess
+        assert bool(current().provisional(start, end)) is guess

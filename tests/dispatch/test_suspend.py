@@ -97,7 +97,7 @@ def test_bad_dates_come_back_beside_the_field(world, as_):
 
 
 def test_urgent_tickets_never_pause_silently(world):
-    for priority, sound in ((1, "warn"), (2, "warn")):
+    for priority, sound in ((1, "paused"), (2, "paused")):
         ticket = world.suspension_asked(priority=priority)
         services.suspend(ticket, suspension=ticket.suspensions.get(), by=world.shift_leader)
         ticket.refresh_from_db()

@@ -101,9 +101,9 @@ class Calendar:
         return scale.amount(at, scale.count(due) - scale.count(at)) if at < due else 0
 
     def provisional(self, start, due):
-        """Whether a year from `start` to `due` has no official data: its days are a guess, and the clock says so."""
+        """The years from `start` to `due` without official data: their days are a guess, and the clock says so."""
         years = range(start.astimezone(self._zone).year, due.astimezone(self._zone).year + 1)
-        return not self.official.issuperset(years)
+        return [year for year in years if year not in self.official]
 
     def lacking(self, today):
         """Years without data that administrators must see to: this one, and from 1 November on the next."""

@@ -63,31 +63,28 @@ def time_left(due, start=None, warn=None, paused_until=None, done=None):
 
 
 @register.simple_tag
-def clock_bar(start, due, stop=None, pauses=(), label=""):
-    """A clock as a bar from start to due: pauses hatched, the run drawn on by clock.js. SVG, since the CSP knows no style."""
+def clock_bar(start, due, stop=None, half=None, warn=None, pauses=(), paused_until=None, label=""):
+    """A clock as a bar from start to due: pauses hatched, a mark where half is gone and where it warns.
+
+    The run is drawn on by clock.js. SVG, since the CSP knows no style. A pause is a thick line of dashes: a hatch that
+    needs no id of its own.
+    """
     span = max((due - start).total_seconds(), 1)
 
     def percent(moment):
         return round(min(max((moment - start).total_seconds() / span, 0), 1) * 100, 1)
 
-    used = percent(stop or timezone.now())
-    hatched = format_html_join(
-        "",
-        '<rect class="pause" x="{}" y="0" width="{}" height="6"/>',
-        ((percent(a), max(percent(b or timezone.now()) - percent(a), 0)) for a, b in pauses),
-    )
-    stopped = format_html(' data-done="{}"', epoch_ms(stop)) if stop else ""
+    stretches = ((percent(begin), percent(end)) for begin, end in pauses if end > begin)
+    marks = ((percent(half) if half else 50,), (percent(warn) if warn else SOON * 100,))
+    moments = (("start", start), ("due", due), ("warn", warn), ("paused-until", paused_until), ("done", stop))
     return format_html(
-        '<svg class="clockbar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{}" data-bar'
-        ' data-start="{}" data-due="{}"{}><rect class="track" width="100" height="6"/>'
-        '<rect class="used" width="{}" height="6"/>{}<rect class="warn" x="50" width=".5" height="6"/>'
-        '<rect class="warn" x="80" width=".5" height="6"/></svg>',
+        '<svg class="clockbar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{}" data-bar{}>'
+        '<rect class="track" width="100" height="6"/><rect class="used" width="{}" height="6"/>{}{}</svg>',
         label or gettext("due %(at)s") % {"at": clock_text(due)},
-        epoch_ms(start),
-        epoch_ms(due),
-        stopped,
-        used,
-        hatched,
+        format_html_join("", ' data-{}="{}"', ((name, epoch_ms(at)) for name, at in moments if at)),
+        percent(stop or timezone.now()),
+        format_html_join("", '<path class="pause" d="M{} 3H{}"/>', stretches),
+        format_html_join("", '<rect class="warn" x="{}" width=".5" height="6"/>', marks),
     )
 
 
@@ -177,6 +174,7 @@ def _ui_strings(language):
             "s_returned": gettext("A ticket was handed back"),
             "s_warn": gettext("A ticket is due soon"),
             "s_overdue": gettext("A ticket is overdue"),
+            "s_paused": gettext("The clocks of an urgent ticket stand still"),
             "s_help": gettext("A unit needs help"),
             "s_urged": gettext("The centre urges your unit"),
             "s_supervision": gettext("Supervision received"),
