@@ -40,6 +40,11 @@ class Touched:
             and (clock.is_running or each.answered_at <= clock.stopped_at)
         ]  # fmt: skip
 
+    @property
+    def stands_until(self):
+        """Until when the ticket itself stands still, or None."""
+        return next((each.until for each in self.pauses if each.ended_at is None), None)
+
     def paused_until(self, clock):
         """The planned end of the pause in which the clock stands now, or None."""
         return next((each.until for each in self.pauses_of(clock) if each.ended_at is None), None)
@@ -115,13 +120,18 @@ def _stretches(pauses):
     return [(each.started_at, each.ended_at or each.until) for each in pauses]
 
 
+def _words(text):
+    """People end with a full stop; the sentence goes on."""
+    return text.rstrip("。.； ;")
+
+
 def _extension(asked):
-    facts = {"by": asked.answered_by.label, "at": clock_text(asked.answered_at), "why": asked.text}
+    facts = {"by": asked.answered_by.label, "at": clock_text(asked.answered_at), "why": _words(asked.text)}
     return _("extended at %(at)s by %(by)s: %(why)s") % facts
 
 
 def _pause(pause):
-    facts = {"from": clock_text(pause.started_at), "why": pause.text, "by": pause.by.label}
+    facts = {"from": clock_text(pause.started_at), "why": _words(pause.text), "by": pause.by.label}
     if pause.ended_at is None:
         return _("paused from %(from)s until %(until)s by %(by)s: %(why)s") % {
             **facts,

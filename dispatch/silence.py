@@ -148,6 +148,8 @@ def _made(facts, at):
         over = [clock for clock in clocks if clock.due_at <= at]
         if part and part.is_lead:
             over += facts.promise(ticket, at)
+        if pause and not part and facts.has_lead(ticket):
+            continue  # the promise to the caller stands still with the lead's part, and that has a row
         if pause:
             yield _paused(ticket, part, pause, clocks)
         elif part and (over or part.pk in facts.asked):

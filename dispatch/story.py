@@ -44,7 +44,7 @@ def _drawn(ticket, user, photos, pieces):
         part.paused_until = touched.paused_until(part.clock) if part.clock else None
     facts = {
         "ticket": ticket, "entries": entries, "parts": parts,
-        "strip": strips.strip(clocks, touched, ticket.priority),
+        "strip": strips.strip(clocks, touched, ticket.priority), "stands_until": touched.stands_until,
         "parties": ticket.parties.standing(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
     }  # fmt: skip
     return {"others": others} | {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}

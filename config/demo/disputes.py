@@ -93,7 +93,7 @@ def _told(item: str) -> str:
 
 def _item(code: str) -> Item:
     if code == "9901":
-        return Item(code, 3, 2 * HOUR, 72 * HOUR)  # services.duty_list.make_backstop
+        return Item(code, 3, 2 * HOUR, 72 * HOUR, 72 * HOUR)  # services.duty_list.make_backstop
     return Item.of(next(row for row in duty_list() if row["item_code"] == code))
 
 

@@ -21,8 +21,10 @@ from units import clock
 
 _NEXT_STRIKE = """
     SELECT LEAST(
+        (SELECT min(half_at) FROM dispatch_clock WHERE stopped_at IS NULL AND halved_at IS NULL),
         (SELECT min(warn_at) FROM dispatch_clock WHERE stopped_at IS NULL AND warned_at IS NULL),
-        (SELECT min(due_at) FROM dispatch_clock WHERE stopped_at IS NULL AND missed_at IS NULL)
+        (SELECT min(due_at) FROM dispatch_clock WHERE stopped_at IS NULL AND missed_at IS NULL),
+        (SELECT min(rung_at) FROM dispatch_clock WHERE stopped_at IS NULL)
     )
 """
 

@@ -263,5 +263,32 @@ class Turns:
         named = self.cast.unit_codes.get(suggested) or next(unit for unit in others if unit and unit.pk != part.unit_id)
         dispatch.hand_back(part, reason=reason, legal_basis=legal_basis, text=text, suggested_unit=named, by=by)
 
+    # --- time asked for --------------------------------------------------------------------------------------------
+    def ask_extension(self, part: Assignment, by, text: str) -> None:
+        dispatch.ask_extension(part, text=text, by=by)
 
-_OF_UNITS = {"accept", "depart", "arrive", "unit_note", "give_feedback", "hand_back"}
+    def grant_extension(self, ticket: Ticket, text: str) -> None:
+        dispatch.grant_extension(ticket, extension=ticket.extensions.get(), text=text, by=self.cast.users["leader"])
+
+    def ask_suspension(self, part: Assignment, by, days: int, text: str) -> None:
+        dispatch.ask_suspension(part, until=clock.now() + timedelta(days=days), text=text, by=by)
+
+    def suspend(self, ticket: Ticket, text: str) -> None:
+        dispatch.suspend(ticket, suspension=ticket.suspensions.get(), text=text, by=self.cast.users["leader"])
+
+    def resume(self, ticket: Ticket, text: str) -> None:
+        dispatch.resume(ticket, text=text, by=self.cast.users["leader"])
+
+    def appeal(self, part: Assignment, by, text: str) -> None:
+        dispatch.appeal(part, limit=part.clocks.exclude(missed_at=None).latest("due_at"), text=text, by=by)
+
+    def review_appeal(self, ticket: Ticket, text: str) -> None:
+        """The first of two reviewers; the second is whoever looks at the demo."""
+        dispatch.review_appeal(
+            ticket, appeal=ticket.appeals.get(), upholds=True, text=text, by=self.cast.users["leader"]
+        )
+
+
+_OF_UNITS = {
+    "accept", "depart", "arrive", "unit_note", "give_feedback", "hand_back", "ask_extension", "ask_suspension", "appeal",
+}  # fmt: skip

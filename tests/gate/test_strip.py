@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from dispatch import clocks as strips
-from dispatch import services
+from dispatch import services, silence
 from dispatch.live import sounds
 from dispatch.models import Event, Pause, Rule
 from dispatch.services import clocks
@@ -135,6 +135,12 @@ def test_what_is_urgent_never_pauses_silently(world, as_, priority, heard):
     assert ("the hall heard" in page(as_("dispatcher"), ticket, MONDAY + 3 * HOUR)) == bool(heard)
 
 
+def test_an_urgent_ticket_that_stands_still_has_one_row_for_each_unit_on_the_shift_leaders_list(world):
+    _suspended(world)
+    rows = silence.rows(world.shift_leader, MONDAY + 3 * HOUR)
+    assert sorted((row.group, row.part.unit.code) for row in rows) == [("paused", "roads"), ("paused", "water")]
+
+
 def test_the_bars_hatch_what_stood_still_and_say_paused(world, as_):
     strip = page(as_("dispatcher"), _suspended(world), MONDAY + 3 * HOUR)
     cells = re.findall(r"<li class=\"clockcell.*?</li>", strip, re.S)
@@ -169,6 +175,8 @@ def test_the_unit_reads_on_its_own_part_why_its_clocks_stand_still_and_until_whe
         desk = as_("dispatcher").get(ticket.get_absolute_url()).content.decode()
     facts = html[html.index('<dl class="facts">') : html.index("</dl>")]
     assert facts.count("is-paused") == 2
+    head = desk[desk.index('id="f-head"') :]
+    assert "is-paused" in head[: head.index("</header>")]
     assert Pause.objects.filter(ticket=ticket).first().text in facts
     units = desk[desk.index('id="f-units"') :]
     assert units.count("is-paused") == 2, "the lead's and the assist's"
