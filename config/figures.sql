@@ -170,3 +170,102 @@ SELECT count(*), count(*) FILTER (WHERE t.disposition <> 'void')
 FROM grid_report x
 JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
 WHERE x.at >= %(start)s AND x.at < %(end)s;
+
+-- assigned_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'dispatch'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- accepted_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'acceptance'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- first_word_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'first_feedback'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- handled_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'resolve'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- answered_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'supervision'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- verified_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'verification'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- called_back_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'callback'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- closed_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'handling'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- satisfied_process_counted
+SELECT count(x.satisfied_process), count(*) FILTER (WHERE x.satisfied_process >= 2)
+FROM dispatch_callback x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.counts AND x.outcome = 'reached' AND x.at >= %(start)s AND x.at < %(end)s;
+
+-- appraised
+SELECT count(*), count(*) FILTER (WHERE t.counts)
+FROM dispatch_ticket t
+WHERE t.stage = 'closed' AND NOT t.is_drill AND t.closed_at >= %(start)s AND t.closed_at < %(end)s AND t.disposition <> 'void';
+
+-- extended
+SELECT count(*), count(*) FILTER (WHERE x.state = 'granted')
+FROM dispatch_extension x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.asked_at >= %(start)s AND x.asked_at < %(end)s;
+
+-- suspended
+SELECT count(*), count(*) FILTER (WHERE x.state IN ('running', 'ended'))
+FROM dispatch_suspension x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.asked_at >= %(start)s AND x.asked_at < %(end)s;
+
+-- appealed
+SELECT count(*), count(*) FILTER (WHERE x.state = 'upheld')
+FROM dispatch_appeal x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.asked_at >= %(start)s AND x.asked_at < %(end)s;
+
+-- ruled
+SELECT count(*), count(*) FILTER (WHERE x.decided_at IS NOT NULL)
+FROM dispatch_ruling x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.opened_at >= %(start)s AND x.opened_at < %(end)s;

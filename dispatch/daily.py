@@ -45,6 +45,7 @@ class Figure:
     before: Value = _NONE
     week_before: Value = _NONE
     buckets: list = field(default_factory=list)
+    beside: object = None  # the Figure of the same of fewer rows: without what was exempted, or does not count
 
     @property
     def text(self):
@@ -133,6 +134,9 @@ def of(day, user):
     figures = {
         measure.code: Figure(measure, day, *(found[measure.code, one] for one in days)) for measure in measures.all()
     }
+    for figure in figures.values():
+        if raw := figures.get(figure.measure.beside):
+            raw.beside = figure
     return Day(day, now, figures)
 
 

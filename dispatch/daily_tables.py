@@ -97,7 +97,7 @@ def figures(user, shown):
 
 
 def clocks(user, shown):
-    """Each clock: kept, median, and its distribution against the limit."""
+    """Each clock: kept, kept without what was exempted, median, and its distribution against the limit."""
     timed = daily.with_distributions([f for f in shown.figures.values() if f.measure.seconds], user, shown)
     buckets = [str(link.label) for link in timed[0].buckets] if timed else []
     rows = [
@@ -105,12 +105,15 @@ def clocks(user, shown):
             Cell(str(figure.measure.label)),
             Cell(f"{figure.text}{'%' if figure.value.of else ''}", figure.url),
             Cell(str(figure.value.of), figure.url),
+            Cell(f"{figure.beside.text}{'%' if figure.beside.value.of else ''}", figure.beside.url),
+            Cell(str(figure.beside.value.of), figure.beside.url),
             Cell(figure.median),
             *(Cell(link.text, link.url) for link in figure.buckets),
         ]
         for figure in timed
     ]
-    return Table("clocks", _("Clocks"), [_("Clock"), _("In time"), _("n"), _("Median"), *buckets], rows)
+    headings = [_("Clock"), _("In time"), _("n"), _("Exempted"), _("n, exempted"), _("Median"), *buckets]
+    return Table("clocks", _("Clocks"), headings, rows)
 
 
 def _by(name, title, code, dimension):

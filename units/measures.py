@@ -69,6 +69,7 @@ class Measure:
     headline: int = 0  # place among the large figures
     group: str = ""
     less_is_better: bool = False
+    beside: str = ""  # code of the measure beside which it is shown: the same figure of fewer rows, raw and exempted
 
     @property
     def kind(self):

@@ -1,11 +1,12 @@
 """What a ticket's life is measured by. Names follow GB/T 30428.4; each says its formula (domain.md §3)."""
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from dispatch.measures import asked, callers  # noqa: F401  they register their own
 from dispatch.measures import dimensions as by
-from dispatch.measures.rows import CALLBACKS, CLOCKS, CLOSED, FEEDBACKS, PARTS, TICKETS
+from dispatch.measures.rows import CLOCKS, CLOSED, FEEDBACKS, PARTS, TICKETS
 from dispatch.models import Callback, Clock, Return
 from dispatch.models.tickets import Disposition
 from dispatch.workflow import Status
@@ -65,75 +66,47 @@ register(
         CLOSED, "closed_at", where=Q(disposition=Disposition.UNREACHABLE), group=CALLER,
         less_is_better=True,
     ),
-    Measure(
-        "solved", _("Solved rate"),
-        _("Callers who say solved or basically solved ÷ callers reached on this day."),
-        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED),
-        part=Q(solved__in=(Callback.Solved.SOLVED, Callback.Solved.BASICALLY)),
-        part_label=pgettext_lazy("call-back", "solved"), rest_label=_("not solved"), group=CALLER,
-    ),
-    Measure(
-        "solved_counted", _("Solved rate, in appraisal"),
-        _("The same without the call-backs that do not count in appraisal (found unreasonable, or taken out with a reason)."),
-        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, counts=True),
-        part=Q(solved__in=(Callback.Solved.SOLVED, Callback.Solved.BASICALLY)),
-        part_label=pgettext_lazy("call-back", "solved"), rest_label=_("not solved"), group=CALLER,
-    ),
-    Measure(
-        "uncounted", _("Call-backs not counted in appraisal"),
-        _("Callers reached on this day whose verdict does not count in appraisal; the reason stands in the list."),
-        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, counts=False), group=CALLER, less_is_better=True,
-    ),
-    Measure(
-        "satisfied", _("Satisfied with the result"),
-        _("Callers satisfied or fairly satisfied with the result ÷ callers reached on this day who gave an opinion."),
-        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, satisfied_result__isnull=False),
-        part=Q(satisfied_result__gte=Callback.Satisfaction.FAIR), part_label=_("satisfied"),
-        rest_label=_("not satisfied"), group=CALLER,
-    ),
-    Measure(
-        "satisfied_counted", _("Satisfied with the result, in appraisal"),
-        _("The same without the call-backs that do not count in appraisal (found unreasonable, or taken out with a reason)."),
-        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, satisfied_result__isnull=False, counts=True),
-        part=Q(satisfied_result__gte=Callback.Satisfaction.FAIR), part_label=_("satisfied"),
-        rest_label=_("not satisfied"), group=CALLER,
-    ),
-    Measure(
-        "satisfied_process", _("Satisfied with the process"),
-        _("Callers satisfied or fairly satisfied with the process ÷ callers reached on this day who gave an opinion."),
-        CALLBACKS, "at", where=Q(outcome=Callback.Outcome.REACHED, satisfied_process__isnull=False),
-        part=Q(satisfied_process__gte=Callback.Satisfaction.FAIR), part_label=_("satisfied"),
-        rest_label=_("not satisfied"), group=CALLER,
-    ),
 )  # fmt: skip
 
 
 def _clock(code, kind, label, formula, **more):
-    """Share of the limits of one kind that ran out on the day and were kept; with median and distribution."""
+    """Share of the limits of one kind that ran out on the day and were kept, with median and distribution; and the same
+    without the limits that an appeal exempted: they leave numerator and denominator alike."""
     of_a_part = kind in (*Clock.OF_ASSIGNMENT, Clock.Kind.SUPERVISION)
-    own = (by.RATIO, by.unit_through("assignment__unit")) if of_a_part else (by.RATIO,)
-    more = {"part": Q(stopped_at__lte=F("due_at")), **more}
-    return Measure(
-        code, label, formula, CLOCKS, "due_at", where=Q(kind=kind), part_label=_("in time"), rest_label=_("late"),
-        only_past=True, seconds=lambda: by.seconds_between("started_at", "stopped_at"), group=WORK, dimensions=own, **more,
+    by_unit = (by.unit_through("assignment__unit"),) if of_a_part else ()
+    alike = {
+        "part": Q(stopped_at__lte=F("due_at")),
+        "part_label": _("in time"),
+        "rest_label": _("late"),
+        "only_past": True,
+    }
+    raw = Measure(
+        code, label, formula, CLOCKS, "due_at", where=Q(kind=kind), group=WORK, dimensions=(by.RATIO, *by_unit),
+        seconds=lambda: by.seconds_between("started_at", "stopped_at"), **alike, **more,
     )  # fmt: skip
+    exempted = Measure(
+        f"{code}_exempted", format_lazy(_("{figure}, exempted"), figure=label),
+        format_lazy(_("{formula} Limits that an appeal exempted leave both numbers."), formula=formula),
+        CLOCKS, "due_at", where=Q(kind=kind, exempted_at=None), beside=code, dimensions=by_unit, **alike,
+    )  # fmt: skip
+    return raw, exempted
 
 
 register(
-    _clock("assigned_in_time", _KINDS.DISPATCH, _("Assigned in time"),
+    *_clock("assigned_in_time", _KINDS.DISPATCH, _("Assigned in time"),
            _("Dispatch clocks (entry to assignment) whose limit ended on this day: kept ÷ all.")),
-    _clock("accepted_in_time", _KINDS.ACCEPTANCE, _("Accepted in time"),
+    *_clock("accepted_in_time", _KINDS.ACCEPTANCE, _("Accepted in time"),
            _("Acceptance clocks (assignment to acceptance) whose limit ended on this day: kept ÷ all.")),
-    _clock("first_word_in_time", _KINDS.FIRST_FEEDBACK, _("First feedback in time"),
+    *_clock("first_word_in_time", _KINDS.FIRST_FEEDBACK, _("First feedback in time"),
            _("First-feedback clocks (assignment to the first word, at most 120 min) whose limit ended on this day: kept ÷ all.")),
-    _clock("handled_in_time", _KINDS.RESOLVE, _("Handled in time"),
+    *_clock("handled_in_time", _KINDS.RESOLVE, _("Handled in time"),
            _("Resolve clocks of units (assignment to feedback) whose limit ended on this day: kept ÷ all.")),
-    _clock("answered_in_time", _KINDS.SUPERVISION, _("Supervisions answered in time"),
+    *_clock("answered_in_time", _KINDS.SUPERVISION, _("Supervisions answered in time"),
            _("Supervisions (question to answer) whose deadline ended on this day: kept ÷ all.")),
-    _clock("verified_in_time", _KINDS.VERIFICATION, _("Verified in time"),
+    *_clock("verified_in_time", _KINDS.VERIFICATION, _("Verified in time"),
            _("Verification clocks (last feedback to verification; a check on site) whose limit ended on this day: kept ÷ all.")),
-    _clock("called_back_in_time", _KINDS.CALLBACK, _("Called back in time"),
+    *_clock("called_back_in_time", _KINDS.CALLBACK, _("Called back in time"),
            _("Call-back clocks (verification to the end of the call-back) whose limit ended on this day: kept ÷ all.")),
-    _clock("closed_in_time", _KINDS.HANDLING, _("Closed in time"),
+    *_clock("closed_in_time", _KINDS.HANDLING, _("Closed in time"),
            _("Handling clocks (first assignment to closing) whose limit ended on this day: kept ÷ all."), headline=4),
 )  # fmt: skip

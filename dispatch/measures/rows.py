@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dispatch import durations
-from dispatch.models import Assignment, Callback, Clock, Feedback, Ticket
+from dispatch.models import Appeal, Assignment, Callback, Clock, Extension, Feedback, Ruling, Suspension, Ticket
 from dispatch.workflow import Stage
 from units.measures import Column, Rows
 
@@ -130,4 +130,43 @@ CALLBACKS = Rows(
     ),
     ticket="ticket_id",
     related=("ticket__item",),
+)
+
+
+def _asked(model, code, label):
+    """What units ask for, with who asked, when, and what became of it."""
+    return Rows(
+        code,
+        label,
+        lambda user: _of_tickets(model.objects.all(), user),
+        (
+            _number(),
+            Column(_("Linkage unit"), lambda row: row.assignment.unit.label),
+            _item(),
+            _when(_("Asked"), "asked_at"),
+            Column(_("State"), lambda row: row.get_state_display()),
+            _when(_("Answered"), "answered_at"),
+        ),
+        ticket="ticket_id",
+        related=("ticket__item", "assignment__unit"),
+    )
+
+
+EXTENSIONS = _asked(Extension, "extension", _("extensions"))
+SUSPENSIONS = _asked(Suspension, "suspension", _("suspensions"))
+APPEALS = _asked(Appeal, "appeal", _("appeals"))
+RULINGS = Rows(
+    "ruling",
+    _("disputes"),
+    lambda user: _of_tickets(Ruling.objects.all(), user),
+    (
+        _number(),
+        _item(),
+        _when(_("Opened"), "opened_at"),
+        _when(_("Ruled"), "decided_at"),
+        Column(_("Lead"), lambda row: row.lead.label if row.lead else ""),
+        _stage(),
+    ),
+    ticket="ticket_id",
+    related=("ticket__item", "lead"),
 )

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from dispatch import services
@@ -55,11 +56,14 @@ def _life(world):
         services.void(report.ticket, text="不属实", by=world.dispatcher)
         grid.send_report(item=world.lamp, place=world.EAST, words="路灯不亮", by=world.collector)
         late, never = world.ticket(), world.ticket_at(Stage.HANDLING)
+        _asked_for(world)
     with clock.at(at(9)):
         services.assign(late, lead=world.roads, by=world.dispatcher)
     with clock.at(at(13)):
         world.finish(late, world.roads)
         services.accept(world.part(never, world.roads), by=world.roads_handler)
+    with clock.at(at(14)):
+        _exempted(world, late)
 
 
 def _unreachable(world, ticket):
@@ -83,3 +87,33 @@ def _handed_back(world, ticket):
         world.part(ticket, world.roads), reason="R2", text="不属本局", legal_basis="城市道路管理条例",
         suggested_unit=world.police, by=world.roads_handler,
     )  # fmt: skip
+
+
+def _asked_for(world):
+    """An extension granted and one asked, a suspension, and a dispute."""
+    granted, asked, laid_aside = (world.ticket_at(Stage.HANDLING) for _ in range(3))
+    for ticket in (granted, asked, laid_aside):
+        services.accept(world.part(ticket, world.roads), by=world.roads_handler)
+    for ticket in (granted, asked):
+        services.ask_extension(world.part(ticket, world.roads), text="配件未到", by=world.roads_handler)
+    services.grant_extension(granted, extension=granted.extensions.get(), by=world.shift_leader)
+    until = clock.now() + datetime.timedelta(days=30)
+    services.ask_suspension(
+        world.part(laid_aside, world.roads), until=until, text="等待汛期结束", by=world.roads_handler
+    )
+    services.suspend(laid_aside, suspension=laid_aside.suspensions.get(), by=world.shift_leader)
+
+
+def _exempted(world, ticket):
+    """A late acceptance, appealed against once the ticket is closed, and exempted by two; the ticket does not count."""
+    ticket = services.verify(ticket, by=world.verifier)
+    reply = services.Reply(solved="solved", satisfied_result=3, satisfied_process=3)
+    ticket = services.close(ticket, reply=reply, disposition="later", by=world.callback)
+    part = ticket.assignments.get()
+    part.clocks.filter(kind="acceptance").update(missed_at=F("due_at"))  # as tick would have found
+    missed = part.clocks.get(kind="acceptance")
+    services.appeal(part, limit=missed, text="系统故障", by=world.roads_handler)
+    appeal = ticket.appeals.get()
+    for reviewer in (world.shift_leader, world.arbiter):
+        services.review_appeal(ticket, appeal=appeal, upholds=True, text="属实", by=reviewer)
+    services.appraise(ticket, counts=False, text="非本区事项", by=world.shift_leader)

@@ -18,8 +18,9 @@ def test_every_app_brings_its_own_measures():
 
 def test_every_measure_counts_something_on_a_busy_day(busy_day):
     values = measures.values(measures.all(), busy_day.shift_leader, [DAY])
-    empty = {code for (code, _day), value in values.items() if not value.of}
-    assert empty <= {"answered", "answered_in_time", "called_back_in_time"}, empty
+    never = {"answered", "answered_in_time", "called_back_in_time"}
+    empty = {code.removesuffix("_exempted") for (code, _day), value in values.items() if not value.of}
+    assert empty <= never, empty
     late = [code for (code, _day), value in values.items() if value.of and value.n < value.of]
     assert len(late) > 8, "a day on which everything is right proves little"
 
@@ -33,6 +34,19 @@ def test_each_figure_its_list_and_plain_sql_say_the_same(busy_day):
         if measure.part is not None:
             assert measures.rows_behind(measure.code, user, DAY, PART).count() == value.n, measure.code
             assert measures.rows_behind(measure.code, user, DAY, REST).count() == value.of - value.n, measure.code
+
+
+def test_an_exempted_limit_leaves_both_numbers_and_stands_in_the_raw_figure(busy_day):
+    raw = measures.value("accepted_in_time", busy_day.supervisor, DAY)
+    exempted = measures.value("accepted_in_time_exempted", busy_day.supervisor, DAY)
+    assert (exempted.n, exempted.of) == (raw.n, raw.of - 1)
+
+
+def test_what_does_not_count_in_appraisal_is_shown_beside_what_counts(busy_day):
+    closed = measures.value("appraised", busy_day.supervisor, DAY)
+    assert closed.of - closed.n == 1
+    said, counted = (measures.value(code, busy_day.supervisor, DAY) for code in ("solved", "solved_counted"))
+    assert said.of - counted.of == 1
 
 
 def test_what_a_figure_is_broken_down_into_adds_up_and_has_lists_of_its_own(busy_day):
