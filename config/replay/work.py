@@ -8,13 +8,21 @@ from dataclasses import dataclass, field
 
 from config.demo.people import PASSWORD, people
 from config.demo.registry import units
+from config.replay.hands import answered, corrected, laid_aside, not_solved, put, returned, settled, solved, with_words
 from config.replay.person import Person, Refused, Times
 
 _NUMBER = re.compile(r"[TY]\d{8}-\d{4,}")
 _STAGE = re.compile(r'<header[^>]*data-stage="(\w+)"')
 _PART = re.compile(r"/inbox/(\d+)/")
-_REJECTS, _DISSATISFIED, _NOT_REACHED, _RETURNS = 0.05, 0.05, 0.15, 0.06  # shares, so that moves back happen too
+# Shares, so that everything that goes another way happens too.
+_REJECTS, _DISSATISFIED, _NOT_REACHED, _RETURNS = 0.05, 0.06, 0.15, 0.12
+_URGED, _SUPERVISED, _EXTENDED, _SUSPENDED = 0.06, 0.04, 0.06, 0.04
+_LEFT = 0.2  # of what somebody is asked for and of disputes: not answered yet when the work ends
 _MOST_STEPS = 40  # a message whose every chance moves it back still ends
+_DESKS = {
+    "assignment": "dispatcher", "arbitration": "arbiter", "suspended": "leader", "verification": "verifier",
+    "callback": "callback",
+}  # fmt: skip
 _SHIFTS = 3  # call takers at work at once
 
 
@@ -25,6 +33,10 @@ class Course:
     chance: random.Random
     open: dict = field(default_factory=dict)
     lead: str = ""
+    unhappy: bool = False  # the caller said "not solved", and the dispatcher decides
+    pressed: bool = False
+    waits: bool = False  # whoever is to act next takes his time: the ticket stays where it is
+    asked: set = field(default_factory=set)  # what was asked for: once a ticket
 
     def happens(self, share):
         return self.chance.random() < share
@@ -35,6 +47,7 @@ class Hall:
 
     def __init__(self, base, seed):
         self.base, self.times, self.accepted = base, Times(), []
+        self.waiting = []  # (number, stage, who) of the tickets that wait for somebody at the end
         self._people, self._lock = {}, threading.Lock()
         self._seed = seed
         self.codes = {unit.name: unit.code for unit in units()}
@@ -55,10 +68,21 @@ class Hall:
             stage = self._stage("dispatcher", ticket)
             if stage == "closed":
                 return
+            if course.waits:
+                self.waiting.append((ticket.split("/")[2], stage, self._who(stage, course)))
+                return
             act = {"assignment": self._assign, "handling": self._handle, "verification": self._verify}
-            act["arbitration"] = self._rule
+            act |= {"arbitration": self._rule, "suspended": self._resume}
             act.get(stage, self._call_back)(ticket, course)
         raise TimeoutError(f"{ticket} is not closed after {_MOST_STEPS} steps")
+
+    def _who(self, stage, course):
+        """Whose turn it is: a unit with an open part, or the desk of the stage."""
+        if "unsigned" in course.asked or "unanswered" in course.asked:
+            return "leader"
+        if stage == "handling":
+            return ", ".join(sorted(course.open))
+        return _DESKS[stage]
 
     def stages(self):
         """{stage: n} of all tickets that the console had accepted, as their pages say now."""
@@ -88,6 +112,10 @@ class Hall:
 
     def _assign(self, ticket, course):
         """As proposed. What is not to be sent on unchanged is asked again first; who is busy as an assist does not lead."""
+        if course.unhappy:
+            course.unhappy = False
+            if self._decide(ticket, course):
+                return
         sent = []
 
         def as_proposed(form):
@@ -117,8 +145,33 @@ class Hall:
         course.lead = sent[0]
         course.open |= dict.fromkeys(sent, True)
 
+    def _decide(self, ticket, course):
+        """On "not solved": the lead again, an explanation, or unreasonable with two signatures. False: another unit."""
+        way = course.chance.choice(["redo", "settle", "find_unreasonable", "assign"])
+        if way == "redo" and course.lead not in course.open:
+            self._desk("dispatcher", f"{ticket}redo/", "redo", with_words("当事人不满意，请重新办理。"))
+            course.open[course.lead] = False
+        elif way == "settle":
+            self._desk("dispatcher", f"{ticket}settle/", "settle", settled)
+        elif way == "find_unreasonable":
+            self._desk("dispatcher", f"{ticket}{way}/", way, with_words("诉求超出政策规定，已多次答复。"))
+            if course.happens(2 * _LEFT):
+                course.waits = True
+                course.asked.add("unsigned")
+            elif course.happens(0.5):
+                self._desk("leader", f"{ticket}sign_unreasonable/", "sign_unreasonable", with_words("属实，同意。"))
+            else:
+                self._desk("leader", f"{ticket}refuse_unreasonable/", "refuse_unreasonable", with_words("请再办理。"))
+                return False
+        else:
+            return False
+        return True
+
     def _rule(self, ticket, course):
-        """The arbiter names a lead; who is at work stays."""
+        """The arbiter names a lead; who is at work stays. Some disputes still wait for him."""
+        if course.happens(_LEFT):
+            course.waits = True
+            return
         sent = []
 
         def decide(form):
@@ -138,19 +191,71 @@ class Hall:
 
     # --- the units ----------------------------------------------------------------------------------------------
     def _handle(self, ticket, course):
-        """Every unit with an open part works it."""
+        """Every unit with an open part works it, pressed by the centre or asking it for time on the way."""
         for username in list(course.open):
-            new = course.open.pop(username)
+            new = course.open[username]
+            if new and username == course.lead and not course.pressed:
+                self._press(ticket, course)
             person = self.person(username)
             with person.lock:
-                page, _response = person.get(ticket, "open a part")
+                page, response = person.get(ticket, "open a part")
                 part = f"/parts/{_PART.search(str(page)).group(1)}/"
                 if new:
                     person.do(f"{part}accept/", "accept", lambda form: None, page=page)
+                    course.open[username] = False
+                if f"{part}answer_supervision/" in response.text:
+                    text = "人员已到现场，今日办结。"
+                    person.do(f"{part}answer_supervision/", "answer a supervision", with_words(text), page=page)
+            if new and username == course.lead and self._time(ticket, part, page, person, course):
+                return
+            with person.lock:
                 if new and course.happens(_RETURNS):
-                    person.do(f"{part}hand_back/", "hand back", returned)
+                    person.do(f"{part}hand_back/", "hand back", returned(course.chance), page=page)
                 else:
-                    person.do(f"{part}give_feedback/", "give feedback", answered)
+                    person.do(f"{part}give_feedback/", "give feedback", answered, page=page)
+                del course.open[username]
+
+    def _press(self, ticket, course):
+        """Before the lead has said anything: urged, supervised."""
+        course.pressed = True
+        if course.happens(_URGED):
+            self._desk("dispatcher", f"{ticket}urge/", "urge", with_words("请尽快签收处理。"))
+        if course.happens(_SUPERVISED):
+            self._desk("leader", f"{ticket}supervise/", "supervise", with_words("请说明为何仍未处理。"))
+
+    def _time(self, ticket, part, page, person, course):
+        """The lead asks for time, and the shift leader answers, or has not yet. True: this ticket does not go on now."""
+        for what, share, form, grant in (
+            ("extension", _EXTENDED, with_words("配件尚未到货，需延长办理。"), "grant_extension"),
+            ("suspension", _SUSPENDED, laid_aside, "suspend"),
+        ):
+            if what in course.asked or not course.happens(share):
+                continue
+            course.asked.add(what)
+            with person.lock:
+                if f"{part}ask_{what}/" not in person.get(page, "open a part")[1].text:
+                    continue  # nothing is left of it: its clock is not running, or it was asked before
+                person.do(f"{part}ask_{what}/", f"ask {what}", form, page=page)
+            if course.happens(_LEFT):
+                course.waits = True
+                course.asked.add("unanswered")
+                return True
+            if course.happens(0.3):
+                self._desk(
+                    "leader", f"{ticket}decline_{what}/", f"decline {what}", with_words("理由不充分，请按期办理。")
+                )
+                continue
+            self._desk("leader", f"{ticket}{grant}/", grant, with_words("同意。"))
+            if grant == "suspend":
+                return True
+        return False
+
+    def _resume(self, ticket, course):
+        """Half of what is suspended goes on at once, the others wait for their day."""
+        if course.happens(0.5):
+            course.waits = True
+            return
+        self._desk("leader", f"{ticket}resume/", "resume", with_words("条件已具备，恢复办理。"))
 
     # --- the end ------------------------------------------------------------------------------------------------
     def _verify(self, ticket, course):
@@ -165,6 +270,7 @@ class Hall:
             self._desk("callback", f"{ticket}attempt/", "attempt", lambda form: put(form, outcome="no_answer"))
         elif course.happens(_DISSATISFIED):
             self._desk("callback", f"{ticket}dissatisfied/", "dissatisfied", not_solved)
+            course.unhappy = True
         else:
             self._desk("callback", f"{ticket}close/", "close", solved)
 
@@ -172,35 +278,3 @@ class Hall:
         person = self.person(username)
         with person.lock:
             return person.do(path, kind, fill)
-
-
-def put(form, **values):
-    """Type values into fields that the form has; a field that it has not is left."""
-    for name, value in values.items():
-        if name in form.fields or name in form.choices:
-            form.fields[name] = [str(value)]
-
-
-def answered(form):
-    """Feedback: yes to every question, and words for the caller."""
-    for name in ("facts_true", "in_remit", "solved"):
-        form.fields[name] = [form.choices[name][0]]
-    put(form, public_answer="已到现场处理完毕，感谢您的反映。", details="按流程办结。")
-
-
-def returned(form):
-    put(form, reason="R5", text="缺少具体位置，请补充。")
-
-
-def corrected(form):
-    put(form, text="已回拨补充位置。", words=f"{form.fields.get('words', [''])[0]}（位置已补充）")
-
-
-def solved(form):
-    for name in ("satisfied_result", "satisfied_process"):
-        form.fields[name] = [next(value for value in form.choices[name] if value)]
-    put(form, solved="solved", disposition="later", text="当事人表示满意。")
-
-
-def not_solved(form):
-    put(form, text="当事人表示问题又出现。")

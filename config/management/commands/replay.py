@@ -3,6 +3,7 @@
 import logging
 import statistics
 import time
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from django.core.management.base import BaseCommand, CommandError
@@ -47,8 +48,8 @@ class Command(BaseCommand):
                 bar.advance(task)
         seconds, stages = time.monotonic() - began, hall.stages()
         self._report(console, hall, failed, stages, seconds)
-        if failed or stages["closed"] != len(todo):
-            raise CommandError(f"{len(todo) - stages['closed']} of {len(todo)} messages did not come to their end.")
+        if failed or stages["closed"] + len(hall.waiting) != len(todo):
+            raise CommandError(f"{len(failed)} of {len(todo)} messages neither closed nor wait for somebody.")
 
     @staticmethod
     def _wait(todo, index, speed, began):
@@ -64,9 +65,21 @@ class Command(BaseCommand):
             row = (statistics.median(times), cuts[-1], max(times))
             table.add_row(kind, str(len(times)), *(f"{value * 1000:.0f}" for value in row))
         console.print(table)
+        waits = Table("waits for", "stage", "n", "tickets")
+        for (who, stage), numbers in sorted(_by_who(hall.waiting).items()):
+            waits.add_row(who, stage, str(len(numbers)), " ".join(sorted(numbers)))
+        console.print(waits)
         for index, error in failed[:10]:
             console.print(f"message {index}: {type(error).__name__}: {error}", markup=False)
         console.print(
             f"{len(hall.accepted)} tickets accepted ({len(set(hall.accepted))} numbers), now {dict(stages)},"
             f" {len(failed)} failed, {hall.times.repeated} requests sent again, {seconds:.0f} s."
         )
+
+
+def _by_who(waiting):
+    """{(who, stage): numbers} of the tickets that wait."""
+    found = defaultdict(list)
+    for number, stage, who in waiting:
+        found[who, stage].append(number)
+    return found
