@@ -24,6 +24,7 @@ CALLER = {"number", "name", "words", "wants_callback", "began"}
 WHERE = {"place", "address", "lon", "lat"}
 ENDINGS = {  # which fields each ending reads; errors in others are left alone
     "open": CALLER | WHERE | {"item", "priority", "danger"},
+    "record": CALLER | WHERE | {"item", "danger"},  # by a unit, of what came to it directly
     "join": CALLER | {"ticket", "danger"},
     "advise": CALLER | {"advice"},
     "dismiss": CALLER | {"validity"},
@@ -184,6 +185,8 @@ class CallForm(forms.Form):
             self.add_error("place", _("Say where: choose a place, type an address, or click the map."))
         if not data.get("item") and "item" not in self.errors:
             self.add_error("item", _("Choose the item. Its code, a word or its initials will do."))
+
+    _check_record = _check_open
 
     def _check_advise(self, data):
         if not data.get("advice") and "advice" not in self.errors:

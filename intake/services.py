@@ -46,6 +46,21 @@ def open_from_call(contact, *, item, place, by, priority=None, danger=False, ans
 
 
 @whole()
+def record_matter(contact, *, item, place, by, danger=False, draft=None):
+    """A matter that came to a linkage unit directly (双轨制): the same ticket in the same flow. Returns the ticket."""
+    if not by.has_perm("intake.record_matter"):
+        raise NotAllowed(_("Only linkage units record matters of their own."))
+    now = clock.now()
+    ticket = dispatch.open_ticket(
+        item=item, place=place, source=Source.UNIT, by=by, words=contact.words, caller=_caller(contact), at=now,
+        entered_at=draft.entered_at if draft else _plausible(contact.entered_at, now), danger=danger,
+    )  # fmt: skip
+    if draft:
+        draft.delete()
+    return ticket
+
+
+@whole()
 def join_from_call(contact, *, ticket, by, danger=False, draft=None):
     """Another call about a ticket that is open: the caller becomes a party of it, and may bring worse news."""
     _allow(by)

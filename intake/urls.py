@@ -1,12 +1,13 @@
 """Addresses of this app: each view module ends with its own list."""
 
-from intake.views import calls, drafts, matching, questions, taking
+from intake.views import calls, drafts, matching, questions, recording, taking
 
 app_name = "intake"
 urlpatterns = [
     *calls.urls,
     *taking.urls,
     *drafts.urls,
+    *recording.urls,
     *matching.urls,
     *questions.urls,
 ]

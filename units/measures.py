@@ -8,6 +8,7 @@ is the very same queryset, so its length is the figure. Rows come through `visib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Aggregate, Count, FloatField, Q
 
@@ -99,6 +100,17 @@ class Value:
     @property
     def share(self):
         return self.n / self.of if self.of else None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Local days from `first` to `last`, both included: stands wherever a figure is asked for one day."""
+
+    first: date
+    last: date
+
+    def __format__(self, spec):
+        return f"{self.first:{spec}}_{self.last:{spec}}"
 
 
 class Median(Aggregate):
@@ -193,8 +205,14 @@ def _grouped(measures):
     return groups.values()
 
 
+def _bounds(day):
+    if isinstance(day, Span):
+        return clock.day_bounds(day.first)[0], clock.day_bounds(day.last)[1]
+    return clock.day_bounds(day)
+
+
 def _when(measure, day, now):
-    start, end = clock.day_bounds(day)
+    start, end = _bounds(day)
     if measure.only_past:
         end = min(end, now)
     return Q(**{f"{measure.at}__gte": start, f"{measure.at}__lt": end})
@@ -203,7 +221,7 @@ def _when(measure, day, now):
 def _rows(group, user, days):
     within = Q()
     for day in days:
-        start, end = clock.day_bounds(day)
+        start, end = _bounds(day)
         within |= Q(**{f"{group[0].at}__gte": start, f"{group[0].at}__lt": end})
     return group[0].rows.visible(user).filter(within)
 

@@ -28,7 +28,7 @@ def take(request):
     """GET the page; POST opens a ticket from the call."""
     if request.method == "POST":
         return _end(request, "open", _open)
-    draft = _wanted_draft(request)
+    draft = wanted_draft(request)
     form = CallForm(initial=draft.fields if draft else None, user=request.user)
     return page.draw(request, form, key=draft.key if draft else uuid.uuid4(), draft=draft)
 
@@ -54,7 +54,7 @@ def dismiss(request):
 def _open(request, data):
     ticket = services.open_from_call(
         data["contact"], item=data["item"], place=data["where"], by=request.user, priority=data["priority"],
-        danger=data["danger"], answers=data["answers"], draft=_draft(request),
+        danger=data["danger"], answers=data["answers"], draft=draft_of(request),
     )  # fmt: skip
     messages.success(request, _("%(number)s opened.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)
@@ -63,20 +63,20 @@ def _open(request, data):
 def _join(request, data):
     ticket = data["ticket"]
     services.join_from_call(
-        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], draft=_draft(request)
+        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], draft=draft_of(request)
     )
     messages.success(request, _("The caller joined %(number)s.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)
 
 
 def _advise(request, data):
-    services.advise(data["contact"], advice=data["advice"], by=request.user, draft=_draft(request))
+    services.advise(data["contact"], advice=data["advice"], by=request.user, draft=draft_of(request))
     messages.success(request, _("Call saved as advice."))
     return _fresh()
 
 
 def _dismiss(request, data):
-    call = services.dismiss(data["contact"], validity=data["validity"], by=request.user, draft=_draft(request))
+    call = services.dismiss(data["contact"], validity=data["validity"], by=request.user, draft=draft_of(request))
     messages.success(request, _("Call saved as: %(validity)s.") % {"validity": call.get_validity_display()})
     return _fresh()
 
@@ -93,10 +93,10 @@ def _end(request, ending, act):
         response = HttpResponseRedirect(place)
         response.status_code = 303
         return response
-    return page.draw(request, form, key=_key(request) or uuid.uuid4(), draft=_unsent_draft(request), status=status)
+    return page.draw(request, form, key=key_of(request) or uuid.uuid4(), draft=_unsent_draft(request), status=status)
 
 
-def _wanted_draft(request):
+def wanted_draft(request):
     """The draft that the address names; without one the last that was left, unless a fresh form is wanted."""
     drafts = queries.drafts_of(request.user)
     key = _uuid(request.GET.get("draft", ""))
@@ -106,15 +106,15 @@ def _wanted_draft(request):
 
 
 def _unsent_draft(request):
-    return queries.drafts_of(request.user).filter(pk=_key(request)).first()
+    return queries.drafts_of(request.user).filter(pk=key_of(request)).first()
 
 
-def _draft(request):
+def draft_of(request):
     """The draft of a form that is being saved: its receipt is ours, so nobody has sent it before."""
-    return Draft.objects.filter(pk=_key(request), user=request.user).first()
+    return Draft.objects.filter(pk=key_of(request), user=request.user).first()
 
 
-def _key(request):
+def key_of(request):
     return _uuid(request.POST.get("key", ""))
 
 
@@ -131,7 +131,7 @@ def _fresh(**more):
 
 def _already_saved(request):
     """The call went through, its answer was lost, and then something was changed: say what stands."""
-    receipt = Receipt.objects.filter(user=request.user, key=_key(request)).first()
+    receipt = Receipt.objects.filter(user=request.user, key=key_of(request)).first()
     numbers = parse_qs(urlsplit(receipt.place).query).get("saved") if receipt else None
     if not numbers:
         return ""

@@ -12,6 +12,7 @@ FRAME = {
 # Lists that show a person only what is his: 200 without a foreign byte, or 403.
 OWN = {
     "dispatch:inbox", "dispatch:history", "dispatch:items", "dispatch:units",
+    "dispatch:roster", "dispatch:figures", "intake:record",
     "grid:tasks", "grid:report", "grid:where",
 }  # fmt: skip
 # The hall's and the office's pages: 403 for everybody whose role does not open them.
@@ -23,6 +24,7 @@ HALL = {
     "intake:locate", "intake:questions", "intake:calls", "registry",
     "dispatch:duty_list", "dispatch:duty_list_file", "dispatch:duty_item", "dispatch:write_rule",
     "dispatch:ask_condition", "dispatch:end_condition", "dispatch:import_duty_list", "calendar", "change_day",
+    "dispatch:put_on_duty", "dispatch:take_off_duty", "intake:save_own_draft",
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
