@@ -31,12 +31,12 @@ def test_words_survive_what_others_do_and_a_refusal_and_are_sent_in_the_end(worl
     expect(desk.locator("#form-assign textarea")).to_have_value(WORDS)
 
     # somebody is quicker, and it comes back: the form is old, says so, and is refused with the name
-    services.assign(ticket, lead=world.water, by=world.shift_leader)
-    part = world.part(ticket, world.water)
-    services.hand_back(part, reason="R5", text="地点不清", by=world.water_handler)
+    services.assign(ticket, lead=world.fire, by=world.shift_leader)
+    part = world.part(ticket, world.fire)
+    services.hand_back(part, reason="R5", text="地点不清", by=world.fire_handler)
     expect(desk.locator(".changed-meanwhile")).to_be_visible()
     desk.locator("#form-assign button[type=submit]").click()
-    expect(desk.locator("#form-assign [role=alert]")).to_contain_text(world.water_handler.name)
+    expect(desk.locator("#form-assign [role=alert]")).to_contain_text(world.fire_handler.name)
     expect(desk.locator("#form-assign textarea")).to_have_value(WORDS)
     axe(desk)
 

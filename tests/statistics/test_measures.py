@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config.management.commands import figures
-from dispatch.models import Ticket
+from dispatch.models import Callback, Ticket
 from tests.statistics.conftest import DAY
 from units import clock, measures, scope
 from units.measures import PART, REST, WHOLE
@@ -44,9 +44,10 @@ def test_an_exempted_limit_leaves_both_numbers_and_stands_in_the_raw_figure(busy
 
 def test_what_does_not_count_in_appraisal_is_shown_beside_what_counts(busy_day):
     closed = measures.value("appraised", busy_day.supervisor, DAY)
-    assert closed.of - closed.n == 1
+    left_out = Ticket.objects.filter(counts=False).exclude(closed_at=None).count()
+    assert closed.of - closed.n == left_out > 0
     said, counted = (measures.value(code, busy_day.supervisor, DAY) for code in ("solved", "solved_counted"))
-    assert said.of - counted.of == 1
+    assert said.of - counted.of == Callback.objects.filter(counts=False, outcome="reached").count() > 0
 
 
 def test_what_a_figure_is_broken_down_into_adds_up_and_has_lists_of_its_own(busy_day):
