@@ -115,7 +115,8 @@ class Life:
     _do_void = _do_settle
 
     def _may_redo(self, unit, yes):
-        return self.stage == "assignment" and self.done_leads and not self.part(self.done_leads[-1].unit)
+        lead = self.done_leads[-1].unit if self.done_leads else ""
+        return self.stage == "assignment" and lead and not self.part(lead) and self.ruled in ("", lead)
 
     def _do_redo(self, unit, yes):
         self._rework()
