@@ -111,7 +111,8 @@ def test_the_services_and_the_rules_on_paper_agree_on_every_walk(world):
     run_state_machine_as_test(
         machine_of(world),
         settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize="WALKS" not in os.environ, print_blob=True,
+            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, print_blob=True,
+            derandomize="WALKS" not in os.environ,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
