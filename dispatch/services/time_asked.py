@@ -4,6 +4,7 @@ A unit asks on its own part; people of the centre answer, never the one who aske
 stays beside what was granted: an upheld appeal exempts a clock, and both figures are shown for ever.
 """
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from units.models import User
 from units.refusals import BadInput, NotAllowed, WrongStage
 from units.templatetags.ui import clock_text
 
+log = logging.getLogger(__name__)
 Kind = Clock.Kind
 PAUSED = (
     Kind.HANDLING,
@@ -145,6 +147,8 @@ def resume_due():
             done += 1
         except WrongStage:  # somebody resumed it in between
             continue
+        except Exception:  # one ticket that fails must not stop the others, nor the clocks that tick strikes after them
+            log.exception("ticket %s could not be resumed", each.ticket_id)
     return done
 
 
