@@ -7,8 +7,12 @@ from django.db.migrations.loader import MigrationLoader
 from units.online import Step
 
 LOADER = MigrationLoader(None)
-STEPS = [
-    (m, op) for m in LOADER.disk_migrations.values() if not m.atomic for op in m.operations if isinstance(op, Step)
+STEPS = [  # by name: the loader's own order is not the same in every process, and workers must agree on the tests
+    (m, op)
+    for _name, m in sorted(LOADER.disk_migrations.items())
+    if not m.atomic
+    for op in m.operations
+    if isinstance(op, Step)
 ]
 
 
