@@ -17,7 +17,9 @@ def test_each_class_is_saved_without_a_ticket(world, as_, validity):
     assert not Ticket.objects.exists()
 
 
-@pytest.mark.parametrize("validity", ["", *sorted(COUNTED), "x", "\x00", "9" * 100_000], ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize(
+    "validity", ["", *sorted(COUNTED), "x", "\x00", "9" * 100_000], ids=lambda value: repr(value)[:20]
+)
 def test_a_class_with_a_matter_or_none_at_all_is_refused(world, as_, validity):
     answer = as_("call_taker").send(URL, {"validity": validity, "words": "喂"})
     assert answer.status_code == 422
