@@ -8,6 +8,7 @@ from django.utils import translation
 from tests import services
 
 pytest_plugins = ["tests.cast", "tests.counted"]
+LONGEST = ("tests/faults/", "tests/isolation/", "tests/recovery/", "tests/start/", "tests/abuse/", "tests/browser/")
 
 
 def pytest_configure(config):
@@ -15,6 +16,12 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput") and not only_looking:
         services.start_for(config)
         config.add_cleanup(services.stop)
+
+
+@pytest.hookimpl(trylast=True)  # after the order was drawn
+def pytest_collection_modifyitems(items):
+    """Files that take minutes come first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: next((n for n, folder in enumerate(LONGEST) if item.nodeid.startswith(folder)), 99))
 
 
 @pytest.fixture(autouse=True)

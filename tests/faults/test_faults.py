@@ -1,6 +1,6 @@
 """The slice of the fault plan that every change is held to; `manage.py faultlab` runs the whole.
 
-One laboratory for all, so one worker runs them (`--dist loadgroup`). Figures are printed; what is demanded are the
+One laboratory for all, so one worker runs them (`--dist loadfile`). Figures are printed; what is demanded are the
 invariants, and the times that the plan promises, stretched by what else the machine does.
 """
 
@@ -10,7 +10,7 @@ from tests.faults import plan
 from tests.faults.bench import Bench, Skipped
 from tests.faults.lab import Lab
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.faults
 SEED = 20261123
 
 
