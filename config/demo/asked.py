@@ -22,7 +22,8 @@ def asked(made: District, rng: Random, now: datetime) -> list[Matter]:
         _with(_at_work(made, rng, now, 60, 150), 12 * MINUTE, Step(0, "ask_extension", 0, words.EXTENSION[0])),
         _extended(made, rng, now),
         _taken_up_again(made, rng, now),
-        _appealed(made, rng, now),
+        _appealed(made, rng, now, reviewed=True),
+        _appealed(made, rng, now, reviewed=False),
     ]
 
 
@@ -73,15 +74,13 @@ def _taken_up_again(made: District, rng: Random, now: datetime) -> Matter:
     return _earlier(_with(found, 20 * MINUTE, *steps), 12)
 
 
-def _appealed(made: District, rng: Random, now: datetime) -> Matter:
-    """Done a day too late, and the unit says why that was not its fault; one of two reviewers has agreed."""
+def _appealed(made: District, rng: Random, now: datetime, *, reviewed: bool) -> Matter:
+    """Done a day too late, and the unit says why that was not its fault; one of two reviewers has agreed, or nobody yet."""
     found = _at_work(made, rng, now, 50, 100)
     late = found.item.over + DAY
-    steps = (
-        *_done(found, rng, late),
-        Step(late + 20 * HOUR, "appeal", 0, {"text": words.APPEAL}),
-        Step(late + 26 * HOUR, "review_appeal", 0, {"text": words.UPHELD}),
-    )
+    steps = [*_done(found, rng, late), Step(late + 20 * HOUR, "appeal", 0, {"text": words.APPEAL[reviewed]})]
+    if reviewed:
+        steps.append(Step(late + 26 * HOUR, "review_appeal", 0, {"text": words.UPHELD}))
     ago = (found.item.over + 4 * DAY) // DAY + 1
     return _earlier(_with(found, 10 * MINUTE, *steps), ago)
 

@@ -3,17 +3,26 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from config.demo import people
-from config.demo.duty import duty_list
 from config.demo.geography import District
-from config.demo.matters import Matter
-from config.demo.places import spot
-from config.demo.story import ACCEPTANCE, HOUR, MINUTE, Item, Step
+from config.demo.matters import Matter, item_of, of_item
+from config.demo.story import ACCEPTANCE, HOUR, MINUTE, Step
 from config.demo.words import answers
-from config.demo.words.disputes import COVER, DANCING, FACTS_WANTED, PAIRS, PILING, UNFITTING, NotOurs, Pair
+from config.demo.words.disputes import (
+    COVER,
+    DANCING,
+    FACTS_WANTED,
+    FUMES,
+    PAIRS,
+    PILING,
+    UNFITTING,
+    UNPERMITTED,
+    NotOurs,
+    Pair,
+)
 
-RULED_DAYS_AGO = [26, 21, 17, 12, 8, 5, 3]  # one ruling each, the pairs in turn
-WAITING_MINUTES = [(PILING, 6), (COVER, 14), (DANCING, 24)]  # since the second return
+RULED_DAYS_AGO = [29, 26, 24, 21, 19, 17, 14, 12, 10, 8, 5, 3]  # one ruling each, the pairs in turn
+# minutes since the second return
+WAITING_MINUTES = [(PILING, 6), (UNPERMITTED, 10), (COVER, 14), (FUMES, 19), (DANCING, 24)]
 
 
 def disputes(made: District, rng: Random, now: datetime) -> list[Matter]:
@@ -21,18 +30,18 @@ def disputes(made: District, rng: Random, now: datetime) -> list[Matter]:
     for n, days in enumerate(RULED_DAYS_AGO):
         pair = PAIRS[n % len(PAIRS)]
         start = (now - timedelta(days=days)).replace(hour=1, minute=rng.randint(5, 50))  # in the morning, of UTC's day
-        found.append(_matter(made, rng, start, pair.item, pair.words, _ruled(pair, rng)))
+        found.append(of_item(made, rng, start, pair.item, pair.words, _ruled(pair, rng)))
     for pair, minutes in WAITING_MINUTES:
         steps = _returned_twice(pair, rng)
         start = now - timedelta(minutes=minutes, seconds=steps[-1].after)
-        found.append(_matter(made, rng, start, pair.item, pair.words, steps))
+        found.append(of_item(made, rng, start, pair.item, pair.words, steps))
     for n, (words, item, why) in enumerate(UNFITTING):
         start = now - timedelta(hours=20 * n + 3)
-        found.append(_matter(made, rng, start, "9901", words, _without_item(item, why)))
+        found.append(of_item(made, rng, start, "9901", words, _withoutitem_of(item, why)))
     for n, (text, item) in enumerate(FACTS_WANTED):
         steps = _facts_wanted(item, text)
         start = now - timedelta(minutes=4 + 5 * n, seconds=steps[-1].after)
-        found.append(_matter(made, rng, start, item, "{place}那一片，" + _told(item), steps))
+        found.append(of_item(made, rng, start, item, "{place}那一片，" + _told(item), steps))
     return found
 
 
@@ -42,7 +51,7 @@ def _returned_twice(pair: Pair, rng: Random) -> list[Step]:
     for side, lead in ((pair.first, pair.first.unit), (pair.second, pair.second.unit)):
         at += rng.uniform(40, 90)
         steps.append(Step(at, "assign", 0, {"lead": lead}))
-        accepted = at + 0.6 * ACCEPTANCE[_item(pair.item).priority]
+        accepted = at + 0.6 * ACCEPTANCE[item_of(pair.item).priority]
         at = accepted + rng.uniform(4, 11) * MINUTE
         steps += [Step(accepted, "accept"), Step(at, "hand_back", 0, _said(side))]
     return steps
@@ -50,7 +59,7 @@ def _returned_twice(pair: Pair, rng: Random) -> list[Step]:
 
 def _ruled(pair: Pair, rng: Random) -> list[Step]:
     """The ruling, and how the matter ended under it."""
-    steps, item = _returned_twice(pair, rng), _item(pair.item)
+    steps, item = _returned_twice(pair, rng), item_of(pair.item)
     lead, assists, basis, text = pair.ruling
     at = steps[-1].after + rng.uniform(6, 24) * MINUTE
     facts = {"lead": lead, "assists": assists, "legal_basis": basis, "text": text, "change": pair.change}
@@ -70,7 +79,7 @@ def _ruled(pair: Pair, rng: Random) -> list[Step]:
     return steps
 
 
-def _without_item(item: str, why: str) -> list[Step]:
+def _withoutitem_of(item: str, why: str) -> list[Step]:
     steps = [Step(50, "open"), Step(110, "assign")]
     if item:
         steps.insert(1, Step(80, "classify", 0, {"item": item, "text": why}))
@@ -78,7 +87,7 @@ def _without_item(item: str, why: str) -> list[Step]:
 
 
 def _facts_wanted(item: str, text: str) -> list[Step]:
-    accepted = 100 + 0.5 * ACCEPTANCE[_item(item).priority]
+    accepted = 100 + 0.5 * ACCEPTANCE[item_of(item).priority]
     said = {"reason": "R5", "legal_basis": "", "text": text}
     return [Step(40, "open"), Step(100, "assign"), Step(accepted, "accept"), Step(accepted + 540, "hand_back", 0, said)]
 
@@ -89,19 +98,3 @@ def _said(side: NotOurs) -> dict:
 
 def _told(item: str) -> str:
     return {"1602": "路面塌了一块，能看见下面是空的。", "1301": "垃圾堆了好几天没人收。"}[item]
-
-
-def _item(code: str) -> Item:
-    if code == "9901":
-        return Item(code, 3, 2 * HOUR, 72 * HOUR, 72 * HOUR)  # services.duty_list.make_backstop
-    return Item.of(next(row for row in duty_list() if row["item_code"] == code))
-
-
-def _matter(made: District, rng: Random, start: datetime, item: str, words: str, steps: list[Step]) -> Matter:
-    where = spot(made, rng, town=True)
-    steps = tuple(sorted(steps, key=lambda step: step.after))
-    name, phone = people.person_name(rng), people.mobile(rng.randint(1000, 9999))
-    return Matter(
-        start, _item(item), where, words.format(place=where.spoken), name, phone, "phone",
-        callback=True, has_point=True, parts=1, steps=steps,
-    )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from config.demo import people
+from config.demo.apart import apart
 from config.demo.asked import asked
 from config.demo.disputes import disputes
 from config.demo.geography import SEED, District
@@ -15,7 +16,7 @@ from config.demo.together import together
 from config.demo.words import units as sayings
 
 DAYS = 30
-TICKETS = 308  # that ran their course; the queues of today come on top
+TICKETS = 284  # that ran their course; the queues of today come on top
 REPORTS_OF_THE_COLLECTOR = 4
 # Weight of each hour of the day: quiet before dawn, a peak in the morning and one after work.
 HOURS = [3, 2, 2, 1, 1, 2, 4, 8, 12, 13, 12, 10, 8, 8, 10, 11, 11, 10, 10, 11, 10, 8, 6, 4]
@@ -50,6 +51,7 @@ def history(
     found += together(made, Random(seed + 3), now)  # noqa: S311
     found += disputes(made, Random(seed + 4), now)  # noqa: S311 – drawn apart, so that the month stays as it was
     found += asked(made, Random(seed + 5), now)  # noqa: S311
+    found += apart(made, Random(seed + 6), now)  # noqa: S311
     return sorted(found, key=lambda each: each.start), calls
 
 

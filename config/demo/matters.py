@@ -9,7 +9,7 @@ from config.demo import people, words
 from config.demo.duty import duty_list
 from config.demo.geography import Cell, District
 from config.demo.places import Spot, spot
-from config.demo.story import Item, Step, plan
+from config.demo.story import HOUR, Item, Step, plan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 GRID_SHARE = 0.14  # of the matters are found on patrol
@@ -30,11 +30,12 @@ class Matter:
     words: str
     name: str
     phone: str
-    channel: str  # phone | sms | web | grid
+    channel: str  # phone | sms | web | grid | unit
     callback: bool
     has_point: bool
     parts: int
     steps: tuple[Step, ...]
+    danger: bool = False  # the caller says that life is at stake
 
 
 def matter(
@@ -59,6 +60,23 @@ def matter(
     name, phone = people.person_name(rng), people.mobile(rng.randint(1000, 9999))
     has_point = grid or rng.random() < 0.92
     return Matter(start, item, where, said, name, phone, channel, callback, has_point, parts, tuple(steps))
+
+
+def of_item(made: District, rng: Random, start: datetime, item: str, said: str, steps: list[Step]) -> Matter:
+    """One matter of a given item that goes as told: rung up from town, by somebody who wants a call-back."""
+    where = spot(made, rng, town=True)
+    steps = tuple(sorted(steps, key=lambda step: step.after))
+    name, phone = people.person_name(rng), people.mobile(rng.randint(1000, 9999))
+    return Matter(
+        start, item_of(item), where, said.format(place=where.spoken), name, phone, "phone",
+        callback=True, has_point=True, parts=1, steps=steps,
+    )  # fmt: skip
+
+
+def item_of(code: str) -> Item:
+    if code == "9901":
+        return Item(code, 3, 2 * HOUR, 72 * HOUR, 72 * HOUR)  # services.duty_list.make_backstop
+    return Item.of(next(row for row in duty_list() if row["item_code"] == code))
 
 
 def _weight(row: dict[str, str]) -> float:

@@ -74,6 +74,7 @@ HALL = [
     ("secadmin", "secadmin", ""),
     ("auditor", "auditor", ""),
 ]
+COLLEAGUES = ("police", "fire", "city", "housing", "s01")  # units where three share the handling, in turns
 GRID_ACCOUNT_CELL = "010101"  # patrolled by the account `grid`
 
 
@@ -110,6 +111,9 @@ def people() -> tuple[PersonSeed, ...]:
     for cell in district().cells:
         is_account = cell.code == GRID_ACCOUNT_CELL
         add("grid" if is_account else f"grid{cell.code}", "centre", "collector", cell=cell.code)
+    for code in COLLEAGUES:
+        for number in (2, 3):
+            add(f"{code}-{number}", code, "unit_handler")
     return tuple(found)
 
 

@@ -28,6 +28,7 @@ TODAY = [
     ("last_feedback", 1, 260, 400),
     ("verify", 6, 10, 420),
     ("attempt", 2, 20, 200),
+    ("attempt_again", 2, 20, 200),
     ("dissatisfied", 1, 3, 11),
 ]
 ONE_PARTYS = ("verify", 3, 15, 200)  # one caller with several tickets: a single call-back answers for them all
@@ -91,6 +92,9 @@ def _cut(steps: tuple[Step, ...], marker: str) -> int | None:
         return 0
     if "assign" not in verbs or "reopen" in verbs:
         return None
+    if marker == "attempt_again":
+        tried = [i for i, verb in enumerate(verbs) if verb == "attempt"]
+        return tried[1] if len(tried) > 1 and "dissatisfied" not in verbs[: tried[1]] else None
     if marker in ("hand_back", "reject", "attempt", "dissatisfied"):
         return verbs.index(marker) if marker in verbs else None
     if "hand_back" in verbs or "reject" in verbs or "dissatisfied" in verbs:

@@ -7,15 +7,21 @@ from random import Random
 
 from config.demo import people
 from config.demo.geography import District
-from config.demo.matters import Matter
+from config.demo.matters import Matter, of_item
 from config.demo.queues import DAY, waiting
 from config.demo.story import Step, plan
 
-LAMP = "1701"
+LAMP, COVER = "1701", "1601"
 
 
 def together(made: District, rng: Random, now: datetime) -> list[Matter]:
-    return [*_twice(made, rng, now), _two_in_one(made, rng, now), *_again(made, rng, now), _helped(made, rng, now)]
+    return [
+        *_twice(made, rng, now),
+        _two_in_one(made, rng, now),
+        *_again(made, rng, now),
+        _helped(made, rng, now),
+        *_beside(made, rng, now),
+    ]
 
 
 def _twice(made: District, rng: Random, now: datetime) -> list[Matter]:
@@ -54,6 +60,20 @@ def _helped(made: District, rng: Random, now: datetime) -> Matter:
     add = Step(after + 6 * 60, "add_assist", 0, {"text": "请街道派人到场协助维持秩序。"})
     release = Step(after + 31 * 60, "release", 0, {"text": "现场已疏通，不再需要协助。"})
     return _with(found, add, release)
+
+
+def _beside(made: District, rng: Random, now: datetime) -> list[Matter]:
+    """Two matters at one corner that have to do with each other, though each has its own unit: linked as related."""
+    while (first := _told_by_phone(made, rng, now, "first_word", 55, 100)).item.code in (LAMP, COVER):
+        pass
+    said = "{place}窨井盖被压裂了一角，跟先前报的那件事是同一伙施工的。"
+    after = first.start + timedelta(seconds=first.steps[-1].after + 6 * 60)
+    steps = [
+        Step(48, "open"), Step(96, "assign"), Step(108, "accept"), Step(110, "depart"),
+        Step(200, "link", 0, {"text": "同一处施工引起，请两家单位一并查看。"}), Step(17 * 60, "arrive"),
+    ]  # fmt: skip
+    second = of_item(made, rng, after, COVER, said, steps)
+    return [first, replace(second, spot=first.spot, words=said.format(place=first.spot.spoken))]
 
 
 def _told_by_phone(made: District, rng: Random, now: datetime, marker: str, low: float, high: float) -> Matter:

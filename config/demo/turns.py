@@ -63,8 +63,13 @@ class Turns:
             number=matter.phone, name=matter.name, words=matter.words, channel=matter.channel,
             entered_at=matter.start, wants_callback=matter.callback,
         )  # fmt: skip
+        if matter.channel == "unit":
+            lead = item.rule_on(clock.local_day(clock.now())).lead
+            return intake.record_matter(contact, item=item, place=place, by=self.cast.handler(lead))
         answers = [option for asked in self._questions(item) if (option := self._said(matter, asked.options))]
-        return intake.open_from_call(contact, item=item, place=place, by=self._call_taker(), answers=answers)
+        return intake.open_from_call(
+            contact, item=item, place=place, by=self._call_taker(), answers=answers, danger=matter.danger
+        )
 
     @staticmethod
     def _questions(item):
@@ -119,7 +124,8 @@ class Turns:
             assists = []
         busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
         assists = [unit for unit in assists if unit.pk not in busy and unit.pk != lead.pk]
-        dispatch.assign(ticket, lead=lead, assists=assists, by=self._dispatcher())
+        by = self.cast.users["leader"] if ticket.confidential else self._dispatcher()
+        dispatch.assign(ticket, lead=lead, assists=assists, by=by)
         return self._begun(ticket)
 
     def _begun(self, ticket: Ticket) -> list[Assignment]:
@@ -160,6 +166,14 @@ class Turns:
         """Into the ticket that stands open at the same place about the same item."""
         same = Ticket.objects.open().filter(item=ticket.item_id, address=ticket.address).exclude(pk=ticket.pk)
         dispatch.merge(ticket, other=same.earliest("opened_at"), text=text, by=self._dispatcher())
+
+    def link(self, ticket: Ticket, text: str) -> None:
+        """To the ticket that stands open at the same place about something else."""
+        other = Ticket.objects.open().filter(address=ticket.address).exclude(item=ticket.item_id).earliest("opened_at")
+        dispatch.link(ticket, other=other, kind="related", text=text, by=self._dispatcher())
+
+    def seal(self, ticket: Ticket, text: str) -> None:
+        dispatch.seal(ticket, text=text, by=self.cast.users["leader"])
 
     def split(self, ticket: Ticket, code: str, text: str) -> None:
         item = self.cast.items[code]
@@ -263,6 +277,9 @@ class Turns:
         named = self.cast.unit_codes.get(suggested) or next(unit for unit in others if unit and unit.pk != part.unit_id)
         dispatch.hand_back(part, reason=reason, legal_basis=legal_basis, text=text, suggested_unit=named, by=by)
 
+    def ask_help(self, part: Assignment, by, text: str) -> None:
+        dispatch.ask_help(part, text=text, by=by)
+
     # --- time asked for --------------------------------------------------------------------------------------------
     def ask_extension(self, part: Assignment, by, text: str) -> None:
         dispatch.ask_extension(part, text=text, by=by)
@@ -290,5 +307,6 @@ class Turns:
 
 
 _OF_UNITS = {
-    "accept", "depart", "arrive", "unit_note", "give_feedback", "hand_back", "ask_extension", "ask_suspension", "appeal",
+    "accept", "depart", "arrive", "unit_note", "give_feedback", "hand_back", "ask_help", "ask_extension", "ask_suspension",
+    "appeal",
 }  # fmt: skip

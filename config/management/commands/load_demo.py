@@ -15,6 +15,7 @@ from config.demo.geography import SEED, district
 from config.demo.history import TICKETS, history
 from config.demo.people import PASSWORD, accounts
 from config.demo.play import play
+from config.demo.rosters import keep_rosters
 from config.demo.settle_in import settle_in
 from dispatch.live.sequencer import sequence_all
 from dispatch.models import Ticket
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         settle_in(made)
         if empty:
             return
+        keep_rosters(now)
         matters, calls = history(made, now, tickets)
         rng = Random(SEED + 3)  # noqa: S311 – a demo, not a secret
         with progress(self.stdout, sum(len(matter.steps) for matter in matters) + len(calls)) as seen:
