@@ -1,6 +1,10 @@
 """How the staff fill the forms: which fields they type into, and what they choose."""
 
+import random
 from datetime import datetime, timedelta
+from functools import cache
+
+from config.demo.pictures import photo
 
 # Reasons of handing back, with the law that they cite and what they say (domain.md §3).
 RETURNS = [
@@ -9,6 +13,8 @@ RETURNS = [
     ("R3", "", "现场设施没有产权标识，走访也不能确认归属。"),
     ("R4", "《职责清单》分工", "涉及两家以上职能，请明确牵头单位。"),
     ("R5", "", "缺少具体位置，请补充。"),
+    ("R6", "", "同一地点同一事项已有工单，请并案。"),
+    ("R7", "", "到场查看未发现所述情况，附现场照片。"),
     ("R8", "上月书面答复〔第 27 号〕", "同一诉求上月已有书面结论。"),
     ("R9", "区人民法院〔立字第 5 号〕", "该事项已进入诉讼程序。"),
 ]
@@ -28,16 +34,26 @@ def answered(form):
     put(form, public_answer="已到现场处理完毕，感谢您的反映。", details="按流程办结。")
 
 
-def returned(chance):
-    """Hand back with a reason drawn from `chance`, and what that reason needs."""
-    reason, basis, text = chance.choice(RETURNS)
+def returned(chance, other):
+    """Hand back with a reason drawn from `chance`, and what that reason needs: (reason, how to fill the form).
+
+    `other` is the number of another ticket of the unit, or "": then it has no duplicate to name.
+    """
+    reason, basis, text = chance.choice([each for each in RETURNS if other or each[0] != "R6"])
 
     def fill(form):
-        put(form, reason=reason, legal_basis=basis, text=text)
+        put(form, reason=reason, legal_basis=basis, text=text, other=other if reason == "R6" else "")
+        if reason == "R7":
+            form.files["photos"] = ("place.jpg", _place(), "image/jpeg")
         if reason in ("R1", "R2", "R3", "R4"):
             put(form, suggested_unit=chance.choice([value for value in form.choices["suggested_unit"] if value]))
 
-    return fill
+    return reason, fill
+
+
+@cache
+def _place():
+    return photo("13", solved=True, at=datetime.now(), cell="", rng=random.Random(1))  # noqa: S311  not for secrets
 
 
 def with_words(text, **more):

@@ -13,6 +13,7 @@ class Form:
     fields: dict = field(default_factory=dict)  # name → list of values, as a browser would send them
     choices: dict = field(default_factory=dict)  # select or radio name → values on offer
     labels: dict = field(default_factory=dict)  # (select name, value) → what the reader sees
+    files: dict = field(default_factory=dict)  # name → (file name, content, type) that a person chooses
 
 
 class _Reader(HTMLParser):

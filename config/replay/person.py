@@ -70,7 +70,7 @@ class Person:
         _path, response = self.get(page or path, f"{kind} form")
         form = form_to(response.text, path)
         fill(form)
-        answer = self._send("POST", path, data=form.fields, kind=kind)
+        answer = self._send("POST", path, data=form.fields, files=form.files or None, kind=kind)
         if answer.status_code in (302, 303):
             return answer.headers["Location"]
         if answer.status_code == 200 and "HX-Redirect" in answer.headers:

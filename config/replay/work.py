@@ -3,7 +3,7 @@
 import random
 import re
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from config.demo.people import PASSWORD, people
@@ -17,6 +17,7 @@ _PART = re.compile(r"/inbox/(\d+)/")
 # Shares, so that everything that goes another way happens too.
 _REJECTS, _DISSATISFIED, _NOT_REACHED, _RETURNS = 0.05, 0.06, 0.15, 0.12
 _URGED, _SUPERVISED, _EXTENDED, _SUSPENDED = 0.06, 0.04, 0.06, 0.04
+_APPEALED, _UNMERGED = 0.5, 0.3  # of what was too late, of what was merged
 _LEFT = 0.2  # of what somebody is asked for and of disputes: not answered yet when the work ends
 _MOST_STEPS = 40  # a message whose every chance moves it back still ends
 _DESKS = {
@@ -33,8 +34,10 @@ class Course:
     chance: random.Random
     open: dict = field(default_factory=dict)
     lead: str = ""
+    same_as: str = ""  # number of the ticket that a unit called the same matter
     unhappy: bool = False  # the caller said "not solved", and the dispatcher decides
     pressed: bool = False
+    ruled: bool = False  # the lead was named by the arbiter, and that binds
     waits: bool = False  # whoever is to act next takes his time: the ticket stays where it is
     asked: set = field(default_factory=set)  # what was asked for: once a ticket
 
@@ -49,6 +52,7 @@ class Hall:
         self.base, self.times, self.accepted = base, Times(), []
         self.waiting = []  # (number, stage, who) of the tickets that wait for somebody at the end
         self._people, self._lock = {}, threading.Lock()
+        self._sent = defaultdict(list)  # by user name of the unit: the tickets that it got
         self._seed = seed
         self.codes = {unit.name: unit.code for unit in units()}
         self.collectors = {person.cell: person.username for person in people() if person.cell}
@@ -67,9 +71,10 @@ class Hall:
         for _step in range(_MOST_STEPS):
             stage = self._stage("dispatcher", ticket)
             if stage == "closed":
+                self._appeal(ticket, course)
                 return
             if course.waits:
-                self.waiting.append((ticket.split("/")[2], stage, self._who(stage, course)))
+                self.waiting.append((_number(ticket), stage, self._who(stage, course)))
                 return
             act = {"assignment": self._assign, "handling": self._handle, "verification": self._verify}
             act |= {"arbitration": self._rule, "suspended": self._resume}
@@ -116,6 +121,8 @@ class Hall:
             course.unhappy = False
             if self._decide(ticket, course):
                 return
+        if course.same_as and self._merge(ticket, course):
+            return
         sent = []
 
         def as_proposed(form):
@@ -144,6 +151,22 @@ class Hall:
                 send(to_another)
         course.lead = sent[0]
         course.open |= dict.fromkeys(sent, True)
+        for username in sent:
+            self._sent[username].append(_number(ticket))
+
+    def _merge(self, ticket, course):
+        """Into the ticket that the unit named, and sometimes apart again. False: it is closed, or they do not go together."""
+        other, course.same_as = course.same_as, ""
+        try:
+            self._desk("dispatcher", f"{ticket}merge/", "merge", with_words("与该工单为同一事项。", number=other))
+        except Refused as refusal:
+            if refusal.status not in (409, 422):
+                raise
+            return False
+        course.open.clear()
+        if course.happens(_UNMERGED):
+            self._desk("dispatcher", f"{ticket}unmerge/", "unmerge", with_words("经核对是两处不同的问题。"))
+        return True
 
     def _decide(self, ticket, course):
         """On "not solved": the lead again, an explanation, or unreasonable with two signatures. False: another unit."""
@@ -176,12 +199,13 @@ class Hall:
 
         def decide(form):
             at_work = form.fields.get("assists", [])
-            form.fields["lead"] = [next(value for value in form.choices["lead"] if value and value not in at_work)]
+            free = [value for value in form.choices["lead"] if value and value not in at_work]
+            form.fields["lead"] = [course.chance.choice(free)]
             put(form, legal_basis="《职责清单》", text="由该单位牵头办理，其他单位配合。")
             sent[:] = self._named(form)
 
         self._desk("arbiter", f"{ticket}rule/", "rule", decide)
-        course.lead = sent[0]
+        course.lead, course.ruled = sent[0], True
         course.open = {unit: course.open.get(unit, True) for unit in sent}
 
     def _named(self, form):
@@ -209,8 +233,11 @@ class Hall:
             if new and username == course.lead and self._time(ticket, part, page, person, course):
                 return
             with person.lock:
-                if new and course.happens(_RETURNS):
-                    person.do(f"{part}hand_back/", "hand back", returned(course.chance), page=page)
+                if new and not course.ruled and course.happens(_RETURNS):
+                    other = next((n for n in reversed(self._sent[username]) if n != _number(ticket)), "")
+                    reason, fill = returned(course.chance, other)
+                    person.do(f"{part}hand_back/", "hand back", fill, page=page)
+                    course.same_as = other if reason == "R6" else ""
                 else:
                     person.do(f"{part}give_feedback/", "give feedback", answered, page=page)
                 del course.open[username]
@@ -274,7 +301,33 @@ class Hall:
         else:
             self._desk("callback", f"{ticket}close/", "close", solved)
 
+    def _appeal(self, ticket, course):
+        """The lead that missed a limit says why it could not help it; two reviewers agree, one does not, or nobody has yet."""
+        if not course.lead or not course.happens(_APPEALED):
+            return
+        person = self.person(course.lead)
+        with person.lock:
+            page, response = person.get(ticket, "open a part")
+            part = f"/parts/{_PART.search(str(page)).group(1)}/"
+            if f"{part}appeal/" not in response.text:
+                return
+            person.do(f"{part}appeal/", "appeal", with_words("系统接收端故障，未收到派单提示。"), page=page)
+        if course.happens(_LEFT):
+            self.waiting.append((_number(ticket), "closed", "leader, arbiter"))
+            return
+        for reviewer in ("leader", "arbiter"):
+            upholds = course.happens(0.7)
+            said = with_words("记录属实。" if upholds else "理由不成立。", upholds=int(upholds))
+            self._desk(reviewer, f"{ticket}review_appeal/", "review an appeal", said)
+            if not upholds:
+                return
+
     def _desk(self, username, path, kind, fill):
         person = self.person(username)
         with person.lock:
             return person.do(path, kind, fill)
+
+
+def _number(ticket):
+    """The number in a ticket's address."""
+    return ticket.split("/")[2]

@@ -5,16 +5,34 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from config.demo import queues
+from config.demo import queues as demo_queues
 from config.demo.matters import ZONE
 from config.demo.people import PASSWORD, accounts
-from dispatch.models import Assignment, Clock, Event, Item, Major, Pending, Photo, Ticket
+from dispatch import queries
+from dispatch.models import (
+    Amendment,
+    Appeal,
+    Assignment,
+    Clock,
+    Event,
+    Extension,
+    Item,
+    Link,
+    Major,
+    Pending,
+    Photo,
+    Ruling,
+    Supervision,
+    Suspension,
+    Ticket,
+    Unreasonable,
+)  # fmt: skip
 from dispatch.workflow import Stage
 from intake.models import COUNTED, Call
 from units import clock, territory
-from units.models import Cell, MapFeature, Unit, User
+from units.models import Cell, Duty, MapFeature, Unit, User
 
 NOW = datetime(2026, 11, 23, 14, 20, tzinfo=ZONE)
 
@@ -26,8 +44,8 @@ def load(**options):
 
 def test_a_small_month_is_loaded_whole(db, monkeypatch, settings, tmp_path):
     settings.PHOTO_DIR = tmp_path
-    few = [(marker, -(-count // 5), low, high) for marker, count, low, high in queues.TODAY]
-    monkeypatch.setattr(queues, "TODAY", few)
+    few = [(marker, -(-count // 5), low, high) for marker, count, low, high in demo_queues.TODAY]
+    monkeypatch.setattr(demo_queues, "TODAY", few)
     load(tickets=10)
     assert set(Ticket.objects.values_list("stage", flat=True)) == set(Stage.values)
     assert Ticket.objects.filter(stage=Stage.ASSIGNMENT).count() >= 2
@@ -37,10 +55,35 @@ def test_a_small_month_is_loaded_whole(db, monkeypatch, settings, tmp_path):
     assert not Event.objects.filter(at__gt=NOW).exists()
     assert not Clock.objects.running().filter(Q(due_at__lte=NOW, missed_at=None) | Q(warn_at__lte=NOW, warned_at=None))
     assert Assignment.objects.filter(status="returned").exists()
+    refuse_missing_situations(settings)
     calls = Call.objects.filter(is_drill=False)
     assert calls.filter(validity__in=COUNTED).count() < calls.count()
     with pytest.raises(CommandError, match="already holds"):
         load()
+
+
+def refuse_missing_situations(settings):
+    """Each page of the ticket's whole life has something to show."""
+    ruled = {"0502", "1303", "1403", "1601", "1801", "1901", "1902", "2002", "2703", "3103"}
+    rulings = Ruling.objects.exclude(decided_at=None)
+    assert set(rulings.values_list("item__code", flat=True)) == ruled, "domain.md's arbitration pairs, each a precedent"
+    assert Amendment.objects.filter(state="proposed").exists()
+    assert Ruling.objects.filter(decided_at=None, ticket__clocks__kind="arbitration").count() >= 4
+    for asked in (Suspension, Extension, Appeal):
+        assert asked.objects.filter(state="asked").exists()
+    assert Supervision.objects.filter(answered_at=None).exists() and Event.objects.filter(kind="urge").exists()
+    assert set(Link.objects.values_list("kind", flat=True)) == set(Link.Kind.values)
+    assert Ticket.objects.filter(repeats__gte=settings.REPEATS_TO_REVIEW - 1).exists()
+    waiting = Ticket.objects.filter(stage=Stage.CALLBACK)
+    assert {1, 2} <= set(waiting.annotate(tried=Count("callbacks")).values_list("tried", flat=True))
+    assert Unreasonable.objects.filter(state="proposed").exists()
+    assert Ticket.objects.filter(confidential=True, stage=Stage.HANDLING).exists()
+    danger = Ticket.objects.filter(danger=True, stage=Stage.HANDLING)
+    assert danger and all(each.assignments.filter(unit__responds_first=True, part="assist").exists() for each in danger)
+    assert Assignment.objects.exclude(help_at=None).exists() and Duty.objects.at(NOW).exists()
+    assert Ticket.objects.filter(source="unit").values("stage").distinct().count() == 3
+    assert Ticket.objects.filter(item__is_backstop=True).exists()
+    assert queries.facts_wanted(Ticket.objects.all()).exists()
 
 
 def test_the_district_without_a_month_has_its_map_units_people_and_duty_list(db, client):

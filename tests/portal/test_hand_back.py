@@ -1,5 +1,6 @@
 """Handing back: a reason, what each reason needs, and where the ticket goes."""
 
+import re
 import uuid
 
 import pytest
@@ -129,6 +130,10 @@ def test_a_duplicate_names_the_other_ticket_which_the_unit_can_read(as_, part, w
     assert Event.objects.filter(ticket=mine.ticket).last().data["other"] == other.pk
     page = as_("dispatcher").get(mine.ticket.get_absolute_url()).content.decode()
     assert other.get_absolute_url() in page, "the dispatcher is led to the other ticket"
+    (merge,) = re.findall(rf'href="({reverse("dispatch:merge", args=[mine.ticket.number])}\?[^"]+)"', page)
+    assert f'value="{other.number}"' in as_("dispatcher").get(merge).content.decode(), (
+        "and its number stands in the form"
+    )
 
 
 def test_the_second_return_goes_to_the_arbiter_whichever_units_hand_it_back(as_, part, world):

@@ -48,7 +48,8 @@ class Command(BaseCommand):
                 bar.advance(task)
         seconds, stages = time.monotonic() - began, hall.stages()
         self._report(console, hall, failed, stages, seconds)
-        if failed or stages["closed"] + len(hall.waiting) != len(todo):
+        still = sum(stage != "closed" for _number, stage, _who in hall.waiting)  # an appeal waits at a closed ticket
+        if failed or stages["closed"] + still != len(todo):
             raise CommandError(f"{len(failed)} of {len(todo)} messages neither closed nor wait for somebody.")
 
     @staticmethod
