@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from dispatch.models import Photo, Return, Ruling, Ticket
@@ -21,6 +22,7 @@ class Side:
     by_list: str  # what the duty list says of this unit
     held: object  # how long it had the ticket
     photos: list = field(default_factory=list)
+    named: int = 0  # how often a ruling on this item named it as lead
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Case:
     proposal: object  # what the list says for this place
     at_work: list  # parts that go on meanwhile
     precedents: list
+    rulings: int  # on this item, all in all
 
 
 def case(ticket, user):
@@ -43,7 +46,12 @@ def case(ticket, user):
     sides = [_side(back, proposal, photos) for back in backs]
     at_work = list(ticket.assignments.open().order_by("-part", "pk"))
     known.attach(at_work, "unit", "handler")
-    return Case(sides[-2:], sides[:-2], _points(sides[-2:]), proposal, at_work, precedents(ticket, user))
+    decided = Ruling.objects.visible_to(user).decided().filter(item=ticket.item_id)
+    named = dict(decided.values_list("lead").annotate(Count("pk")).order_by())
+    for side in sides:
+        side.named = named.get(side.unit.pk, 0)
+    before = precedents(ticket, user)
+    return Case(sides[-2:], sides[:-2], _points(sides[-2:]), proposal, at_work, before, sum(named.values()))
 
 
 def precedents(ticket, user, most=MOST_PRECEDENTS):

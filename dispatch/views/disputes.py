@@ -84,6 +84,7 @@ def _with_returns(tickets):
     known.attach(every, "by", "suggested_unit")
     for ticket in tickets:
         ticket.backs = by_ticket.get(ticket.pk, [])
+        ticket.sides = ticket.backs[1::-1]  # the last two, in the order in which they came
 
 
 urls = [

@@ -148,6 +148,8 @@ def last_return(ticket):
 def about(verb, ticket, user):
     """What the form's page says beside its fields."""
     facts = {"door": DOORS[verb], "verb": verb, "move": MOVES[verb]}
+    if verb == "correct":
+        facts |= {"back": last_return(ticket), "parties": list(ticket.parties.all())}
     if verb == "rule":
         facts["case"] = disputes.case(ticket, user)
     if verb == "assign":
