@@ -141,6 +141,14 @@ WHERE x.kind = 'supervision'
 AND x.due_at >= %(start)s
 AND x.due_at < least(%(end)s, %(now)s);
 
+-- ruled_in_time
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.kind = 'arbitration'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
 -- verified_in_time
 SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
 FROM dispatch_clock x
@@ -208,6 +216,14 @@ SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
 FROM dispatch_clock x
 JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
 WHERE x.exempted_at IS NULL AND x.kind = 'supervision'
+AND x.due_at >= %(start)s
+AND x.due_at < least(%(end)s, %(now)s);
+
+-- ruled_in_time_exempted
+SELECT count(*), count(*) FILTER (WHERE x.stopped_at <= x.due_at)
+FROM dispatch_clock x
+JOIN dispatch_ticket t ON t.id = x.ticket_id AND NOT t.is_drill
+WHERE x.exempted_at IS NULL AND x.kind = 'arbitration'
 AND x.due_at >= %(start)s
 AND x.due_at < least(%(end)s, %(now)s);
 

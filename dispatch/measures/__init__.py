@@ -103,6 +103,8 @@ register(
            _("Resolve clocks of units (assignment to feedback) whose limit ended on this day: kept ÷ all.")),
     *_clock("answered_in_time", _KINDS.SUPERVISION, _("Supervisions answered in time"),
            _("Supervisions (question to answer) whose deadline ended on this day: kept ÷ all.")),
+    *_clock("ruled_in_time", _KINDS.ARBITRATION, _("Ruled in time"),
+           _("Clocks of disputes (second return to ruling) whose limit ended on this day: kept ÷ all.")),
     *_clock("verified_in_time", _KINDS.VERIFICATION, _("Verified in time"),
            _("Verification clocks (last feedback to verification; a check on site) whose limit ended on this day: kept ÷ all.")),
     *_clock("called_back_in_time", _KINDS.CALLBACK, _("Called back in time"),
