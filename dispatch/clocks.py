@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dispatch import durations
 from dispatch.models import Clock
@@ -100,20 +99,8 @@ def sentence(clock, touched=None, priority=None):
 
 
 def limit(clock):
-    """The limit in the clock's own time: "2 min 30 s", "3 working days"."""
-    kind = Count(clock.count_by)
-    if kind.in_days:
-        n = clock.limit_seconds // 86_400
-        return {
-            Count.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", n),
-            Count.CALENDAR_DAYS: ngettext("%(n)s calendar day", "%(n)s calendar days", n),
-        }[kind] % {"n": n}
-    return _in_own_time(clock.limit_seconds, kind)
-
-
-def _in_own_time(seconds, kind):
-    words = durations.words(seconds)
-    return _("%(limit)s of working time") % {"limit": words} if kind == Count.WORKING_HOURS else words
+    """The limit in the clock's own time."""
+    return durations.limit(clock.limit_seconds, Count(clock.count_by))
 
 
 def _stretches(pauses):
@@ -159,7 +146,7 @@ def _ended(clock, pauses):
     """Used is the kind's own time: neither a pause nor, of working hours, the night."""
     kind = Count(clock.count_by)
     used = calendar.current().used(clock.started_at, clock.stopped_at, kind, _stretches(pauses))
-    facts = {"used": _in_own_time(used, kind), "by": clock.stopped_by.label}
+    facts = {"used": durations.in_own_time(durations.words(used), kind), "by": clock.stopped_by.label}
     if clock.stopped_at > clock.due_at:
         facts["late"] = durations.words(clock.stopped_at - clock.due_at)
         return _("took %(used)s, ended by %(by)s: late by %(late)s") % facts

@@ -47,11 +47,11 @@ def case(ticket, user):
     at_work = list(ticket.assignments.open().order_by("-part", "pk"))
     known.attach(at_work, "unit", "handler")
     decided = Ruling.objects.visible_to(user).decided().filter(item=ticket.item_id)
-    named = dict(decided.values_list("lead").annotate(Count("pk")).order_by())
+    led = dict(decided.values_list("lead").annotate(Count("pk")).order_by())
     for side in sides:
-        side.named = named.get(side.unit.pk, 0)
+        side.named = led.get(side.unit.pk, 0)
     before = precedents(ticket, user)
-    return Case(sides[-2:], sides[:-2], _points(sides[-2:]), proposal, at_work, before, sum(named.values()))
+    return Case(sides[-2:], sides[:-2], _points(sides[-2:]), proposal, at_work, before, sum(led.values()))
 
 
 def precedents(ticket, user, most=MOST_PRECEDENTS):

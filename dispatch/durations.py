@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from units.calendar import Kind
 
 
 def words(span):
@@ -17,3 +20,19 @@ def words(span):
     if minutes:
         return _("%(m)s min %(s)s s") % {"m": m, "s": s} if s else _("%(m)s min") % {"m": m}
     return _("%(s)s s") % {"s": s}
+
+
+def limit(seconds, kind):
+    """A limit in its own time: "2 min 30 s", "8 h of working time", "3 working days"."""
+    if not kind.in_days:
+        return in_own_time(words(seconds), kind)
+    n = seconds // 86_400
+    return {
+        Kind.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", n),
+        Kind.CALENDAR_DAYS: ngettext("%(n)s calendar day", "%(n)s calendar days", n),
+    }[kind] % {"n": n}
+
+
+def in_own_time(span, kind):
+    """A span in words, and that working time alone is meant where it is."""
+    return _("%(limit)s of working time") % {"limit": span} if kind == Kind.WORKING_HOURS else span

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from dispatch import durations
 from dispatch.models import Condition, Item, Rule, RuleAssist
+from dispatch.services.clocks import result_limit
 from dispatch.services.duty_list import PLACEHOLDERS
 from units import known
-from units.calendar import Kind
 
 FILE_COLUMNS = (
     "code", "major_zh", "major_en", "item_code", "item_zh", "item_en", "lead_agency_zh", "assist_agencies", "priority(1-4)",
@@ -25,6 +26,10 @@ class Line:
     rule: Rule | None = None
     next: Rule | None = None
     questions: int = 0
+
+    @property
+    def feedback(self):
+        return _("%(n)s min") % {"n": self.rule.feedback_minutes}
 
     @property
     def limit(self):
@@ -91,11 +96,11 @@ def told(rule):
 
 
 def limit(rule):
-    """The limit for the result, as its kind counts it."""
-    kind = Kind(rule.resolve_by)
-    if kind in (Kind.WORKING_DAYS, Kind.CALENDAR_DAYS):
-        return f"{rule.resolve_hours / 24:g} × {kind.label}"
-    return f"{rule.resolve_hours} h · {kind.label}"
+    """The limit for the result: "3 working days"; hours stay hours, as the list has them: "48 h"."""
+    seconds, kind = result_limit(rule).values()
+    if kind.in_days:
+        return durations.limit(seconds, kind)
+    return durations.in_own_time(_("%(h)s h") % {"h": rule.resolve_hours}, kind)
 
 
 def file_rows(day):

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dispatch import duty_table
 from dispatch.models import Rule, RuleAssist
 from units import clock, known
 from units.labels import spelled
@@ -142,8 +143,8 @@ def _item_line(rule):
 
 def _item_facts(rule):
     said = _("The street office of the place") if rule.lead_of_place else rule.lead.label
-    facts = _("%(lead)s leads. First feedback within %(minutes)s min, result within %(hours)s h.") % {
-        "lead": said, "minutes": rule.feedback_minutes, "hours": rule.resolve_hours,
+    facts = _("%(lead)s leads. First feedback within %(minutes)s min, result within %(limit)s.") % {
+        "lead": said, "minutes": rule.feedback_minutes, "limit": duty_table.limit(rule),
     }  # fmt: skip
     assists = [
         RuleAssist.Placeholder(assist.placeholder).label if assist.placeholder else assist.unit.label

@@ -1,8 +1,11 @@
 """Text messages on their way out: the outbox's handler. The number is looked up at the moment of sending."""
 
 import logging
+import re
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dispatch import gateway, outbox
 from dispatch.models import Party
@@ -12,6 +15,12 @@ from units import known
 from units.models import Unit, User
 
 log = logging.getLogger(__name__)
+_FAILURES = [  # how `last_error` begins: what a page says of it
+    (re.compile(r"NotTaken: no answer within (\d+) s"), gettext_lazy("The gateway gave no answer within %s s.")),
+    (re.compile(r"NotTaken: no answer"), gettext_lazy("The gateway could not be reached.")),
+    (re.compile(r"NotTaken: answered (\d+)"), gettext_lazy("The gateway did not take it: it answered %s.")),
+    (re.compile(r"Undeliverable: the reader has no number"), gettext_lazy("No number is known of this reader.")),
+]
 
 
 @outbox.handler(texting.HANDLER)
@@ -25,6 +34,17 @@ def send(delivery):
         gateway.send(number, text, reference=f"{texting.HANDLER}-{delivery.pk}")
     else:
         log.info("SMS to %s: %s", masked_phone(number), " ".join(text.split()))
+
+
+def failure(last_error):
+    """What went wrong, in the reader's language. What nobody foresaw is told by its name, which the log has as well."""
+    for pattern, sentence in _FAILURES:
+        if found := pattern.match(last_error):
+            return str(sentence) % found.groups()
+    name = last_error.partition(":")[0]
+    return (
+        _("It failed before it was sent (%(name)s); the log of the outbox says more.") % {"name": name} if name else ""
+    )
 
 
 def number_of(payload):

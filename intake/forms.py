@@ -12,7 +12,7 @@ from dispatch import lookup
 from dispatch.forms import questions
 from dispatch.models import Item, Ticket
 from dispatch.models.duty_list import Priority
-from dispatch.services import Place, conditions
+from dispatch.services import Place, conditions, slots
 from dispatch.workflow import Stage
 from intake import places
 from intake.models import WITHOUT_MATTER
@@ -20,7 +20,7 @@ from intake.services import Contact
 from intake.widgets import LineSelect
 from units import clock
 
-CALLER = {"number", "name", "words", "wants_callback", "began"}
+CALLER = {"number", "name", "words", "wants_callback", "slot", "began"}
 WHERE = {"place", "address", "lon", "lat"}
 ENDINGS = {  # which fields each ending reads; errors in others are left alone
     "open": CALLER | WHERE | {"item", "priority", "danger"},
@@ -117,6 +117,12 @@ class CallForm(forms.Form):
         ),
     )  # fmt: skip
     wants_callback = forms.BooleanField(label=_("Call back when it is done"), required=False, initial=True)
+    slot = forms.ChoiceField(
+        label=_("When to call back"),
+        choices=[("", _("any time")), *slots.WISHES],
+        required=False,
+        error_messages=_NO_CHOICE,
+    )
     began = forms.FloatField(required=False, widget=forms.HiddenInput)  # epoch ms of the first key press
     advice = _text(
         4000, label=_("What the caller was told"), widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
@@ -167,7 +173,9 @@ class CallForm(forms.Form):
         except (KeyError, TypeError, ValueError, OverflowError, OSError):
             began = None
         texts = {name: data.get(name, "") for name in ("number", "name", "words")}
-        return Contact(**texts, entered_at=began, wants_callback=data.get("wants_callback", False))
+        return Contact(
+            **texts, entered_at=began, wants_callback=data.get("wants_callback", False), slot=data.get("slot", "")
+        )
 
     @staticmethod
     def _where(data):
@@ -221,5 +229,6 @@ def drafted(data):
         **dict(told[:MOST_QUESTIONS]),
         **kept,
         "wants_callback": bool(data.get("wants_callback")),
+        "slot": data.get("slot", "")[:9],
         "danger": bool(data.get("danger")),
     }

@@ -28,6 +28,7 @@ class Contact:
     called_line: str = ""
     entered_at: datetime | None = None
     wants_callback: bool = True
+    slot: str = ""  # when, by dispatch.services.slots
 
 
 @whole()
@@ -137,7 +138,9 @@ def _save(contact, validity, *, by, draft, advice="", is_drill=False):
 
 
 def _caller(contact):
-    return dispatch.Caller(name=contact.name, phone=contact.number, wants_callback=contact.wants_callback)
+    return dispatch.Caller(
+        name=contact.name, phone=contact.number, wants_callback=contact.wants_callback, slot=contact.slot
+    )
 
 
 def _allow(by):

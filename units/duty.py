@@ -27,10 +27,10 @@ def on_duty(unit_id, at=None):
 
 
 def turns(unit_id, first, days=7):
-    """Turns that touch the local days from `first` on."""
+    """Turns that touch the local days from `first` on, and what was struck off of them."""
     start, end = clock.day_bounds(first)[0], clock.day_bounds(first + timedelta(days=days - 1))[1]
     found = Duty.objects.filter(unit=unit_id, ends_at__gt=start, starts_at__lt=end)
-    return list(found.select_related("user").order_by("starts_at", "pk"))
+    return list(found.select_related("user", "by", "struck_by").order_by("starts_at", "pk"))
 
 
 def turn(day, begins, ends):
@@ -49,22 +49,24 @@ def put_on_duty(unit, *, person, starts_at, ends_at, by):
     """A turn of one person. What is over is not written any more, and nobody is there twice at one time."""
     _allow(by, unit.pk)
     Unit.objects.select_for_update().get(pk=unit.pk)  # two leads at once: the second sees the first one's turn
-    if ends_at <= clock.now():
+    now = clock.now()
+    if ends_at <= now:
         raise BadInput(_("This turn is over already."), field="day")
     if person.pk not in {each.pk for each in people_of(unit.pk)}:
         raise BadInput(_("Choose somebody of your unit."), field="person")
-    other = Duty.objects.filter(unit=unit, user=person, starts_at__lt=ends_at, ends_at__gt=starts_at).first()
+    other = Duty.objects.standing().filter(unit=unit, user=person, starts_at__lt=ends_at, ends_at__gt=starts_at).first()
     if other:
         facts = {"name": person.label, "from": clock_text(other.starts_at), "to": clock_text(other.ends_at)}
         raise BadInput(_("%(name)s is on duty from %(from)s to %(to)s already.") % facts, field="begins")
-    return Duty.objects.create(unit=unit, user=person, starts_at=starts_at, ends_at=ends_at)
+    return Duty.objects.create(unit=unit, user=person, starts_at=starts_at, ends_at=ends_at, at=now, by=by)
 
 
 @whole()
 def take_off_duty(unit, *, duty_id, by):
-    """A turn that has not ended is struck out. One that is gone already is no failure: the roster is as wished."""
+    """A turn that has not ended is struck off. One that was already is no failure: the roster is as wished."""
     _allow(by, unit.pk)
-    Duty.objects.filter(unit=unit, pk=duty_id, ends_at__gt=clock.now()).delete()
+    now = clock.now()
+    Duty.objects.standing().filter(unit=unit, pk=duty_id, ends_at__gt=now).update(struck_at=now, struck_by=by)
 
 
 def _allow(by, unit_id):

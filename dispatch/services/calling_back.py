@@ -31,7 +31,7 @@ def ask_caller(step):
     """From now on the caller is to be rung: at the hour that he wished for, else as soon as one may ring."""
     ticket = step.ticket
     step.to(Stage.CALLBACK)
-    ticket.callback_at = slots.opening(max(ticket.callback_at or step.now, step.now))
+    ticket.callback_at = slots.wished(ticket.callback_at, step.now)
     clocks.start(ticket, Clock.Kind.CALLBACK, at=step.now, seconds=settings.CALLBACK_LIMIT_SECONDS)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Clock, Event, Party, Ticket
 from dispatch.models.duty_list import Priority
 from dispatch.models.tickets import new_public_code
-from dispatch.services import chain, clocks, conditions, numbers, repeating
+from dispatch.services import chain, clocks, conditions, numbers, repeating, slots
 from dispatch.services.gate import moving
 from dispatch.workflow import BIRTH
 from units import clock, territory
@@ -33,6 +33,7 @@ class Caller:
     name: str = ""
     phone: str = ""
     wants_callback: bool = False
+    slot: str = ""  # a services.slots.Slot: the time of day at which he wants to be rung
 
 
 @whole()
@@ -72,7 +73,7 @@ def open_ticket(
         entered_at=entered_at, opened_at=now, opened_by=by, opened_seat=by.seat_code,
         repeats=repeating.earlier(item=item, caller=caller, source=source, at=now, is_drill=is_drill),
         changed_at=now, changed_by=by,
-        wants_callback=bool(caller and caller.wants_callback and caller.phone), **place,
+        wants_callback=bool(caller and caller.wants_callback and caller.phone), callback_at=_wish(caller, now), **place,
     )  # fmt: skip
     if caller and (caller.phone or caller.name):
         _add_party(ticket, caller, source, now)
@@ -103,9 +104,16 @@ def join(ticket, *, caller, source, by, words=""):
             party = _add_party(step.ticket, caller, source, step.now)
         if party:
             step.ticket.wants_callback |= party.wants_callback
+            step.ticket.callback_at = _wish(caller, step.now) or step.ticket.callback_at
             step.data["party"] = party.pk
         step.note(words)
     return party
+
+
+def _wish(caller, now):
+    """When this caller wants to be rung, or None: as soon as there is something to say."""
+    wishes = caller and caller.slot and caller.wants_callback and caller.phone
+    return slots.moment(caller.slot, now) if wishes else None
 
 
 def _known_party(ticket, caller):

@@ -18,6 +18,7 @@ class Slot(models.TextChoices):
 
 
 _TIMES = {Slot.MORNING: time(9), Slot.NOON: time(12, 30), Slot.EVENING: time(18, 30)}
+WISHES = [(slot.value, slot.label) for slot in _TIMES]  # what a caller may wish for
 _TURNS = (Slot.HOUR, Slot.EVENING, Slot.MORNING)  # where nobody chose: another time of day than before
 
 
@@ -26,6 +27,14 @@ def opening(at):
     start, end = settings.CALLBACK_FROM_HOUR, settings.CALLBACK_UNTIL_HOUR
     local = timezone.localtime(at)
     return at if start <= local.hour < end else _next(local, time(start))
+
+
+def wished(at, now):
+    """When to ring whoever wished to be rung at `at`: then, or at the next such hour where the work took longer. None
+    wishes nothing."""
+    if at is None:
+        return opening(now)
+    return at if at > now else _next(timezone.localtime(now), timezone.localtime(at).time())
 
 
 def moment(slot, at):

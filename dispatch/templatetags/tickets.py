@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from dispatch import durations
+from dispatch import durations, duty_table
 
 register = template.Library()
 
@@ -22,3 +22,9 @@ def short(unit):
 def duration(value):
     """Seconds or a timedelta as words: 2 min 30 s."""
     return "" if value is None else durations.words(value)
+
+
+@register.filter
+def result_limit(rule):
+    """Within what the duty list wants the result: 24 h, 3 working days."""
+    return duty_table.limit(rule)

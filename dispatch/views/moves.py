@@ -149,7 +149,7 @@ def about(verb, ticket, user):
     """What the form's page says beside its fields."""
     facts = {"door": DOORS[verb], "verb": verb, "move": MOVES[verb]}
     if verb == "correct":
-        facts |= {"back": last_return(ticket), "parties": list(ticket.parties.all())}
+        facts |= {"back": last_return(ticket), "parties": list(ticket.parties.standing())}
     if verb == "rule":
         facts["case"] = disputes.case(ticket, user)
     if verb == "assign":

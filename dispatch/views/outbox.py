@@ -39,6 +39,7 @@ def outbox(request):
         counts = {state: Delivery.objects.filter(state=state).count() for state in ("waiting", "dead")}
     for delivery in found:
         delivery.reader, delivery.number = readers.get(delivery.pk, ("", ""))
+        delivery.failure = sms.failure(delivery.last_error)
         delivery.text = delivery.payload.get("text", "") if reads else ""
         delivery.number_of_ticket = delivery.ticket.number if reads and delivery.ticket else ""
     context = {

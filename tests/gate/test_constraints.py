@@ -133,7 +133,8 @@ def test_a_duty_ends_after_it_starts_and_stands_once(world):
     turn = {"unit": world.roads, "user": world.roads_handler, "starts_at": now}
     refused("duty_in_order", lambda: Duty.objects.create(ends_at=now, **turn))
     Duty.objects.create(ends_at=now + minutes(60), **turn)
-    refused("duty_once", lambda: Duty.objects.create(ends_at=now + minutes(90), **turn))
+    refused("duty_stands_once", lambda: Duty.objects.create(ends_at=now + minutes(90), **turn))
+    refused("duty_struck_by_somebody", lambda: Duty.objects.update(struck_at=now))
 
 
 def test_registry_rows_are_whole(world):

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from dispatch import sms
 from dispatch.models import Delivery
 from dispatch.services import texting
 from units import clock
@@ -27,13 +29,13 @@ def row(world):
 
 def test_the_shift_leader_sees_ticket_words_and_masked_number(as_, page, row):
     html = as_("shift_leader").get(page).content.decode()
-    assert all(said in html for said in (row.ticket.number, WORDS, "199****1234", "10 / 10", "answered 503"))
+    assert all(said in html for said in (row.ticket.number, WORDS, "199****1234", "10 / 10", "it answered 503."))
     assert PHONE not in html
 
 
 def test_the_administrator_sees_the_state_and_neither_ticket_nor_words(as_, page, row):
     html = as_("sysadmin").get(page).content.decode()
-    assert "answered 503" in html
+    assert "it answered 503." in html
     assert "199****1234" in html
     assert not any(said in html for said in (row.ticket.number, WORDS, PHONE))
 
@@ -79,3 +81,19 @@ def test_tabs_narrow_and_pages_go_on(as_, page, row, world):
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "²", "\0"])
 def test_nonsense_in_the_address_is_no_failure(as_, page, row, before):
     assert as_("shift_leader").get(page, {"before": before, "show": before}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("NotTaken: no answer within 5 s (TimeoutError)", "网关在 5 秒内没有应答。"),
+        ("NotTaken: no answer (ConnectionRefusedError)", "联系不上网关。"),
+        ("NotTaken: answered 503", "网关没有接收：应答 503。"),
+        ("Undeliverable: the reader has no number", "收件人没有登记号码。"),
+        ("KeyError: 'x'", "没有发出就出错了（KeyError），详见发件日志。"),
+        ("", ""),
+    ],
+)
+def test_what_went_wrong_is_said_in_the_readers_language(error, said):
+    with translation.override("zh-hans"):
+        assert sms.failure(error) == said

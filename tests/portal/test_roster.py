@@ -79,12 +79,17 @@ def test_nobody_is_there_twice_at_one_time_nor_of_another_unit(as_, world, lead)
     assert Duty.objects.count() == 2
 
 
-def test_a_turn_is_struck_out_and_striking_twice_is_no_failure(as_, world, lead):
+def test_a_turn_is_struck_off_once_and_says_by_whom_and_the_hour_is_free_again(as_, world, lead):
     put(as_(lead), world.roads_handler, tomorrow())
     for _again in range(2):
-        data = {"turn": Duty.objects.values_list("pk", flat=True).first() or 1}
-        assert as_(lead).send(reverse("dispatch:take_off_duty"), data).status_code == 302
-    assert not Duty.objects.exists()
+        assert as_(lead).send(reverse("dispatch:take_off_duty"), {"turn": Duty.objects.get().pk}).status_code == 302
+    struck = Duty.objects.get()
+    assert (struck.by, struck.struck_by) == (lead, lead)
+    assert struck.at < struck.struck_at
+    page = put(as_(lead), world.roads_handler, tomorrow(), ends="12:00")
+    assert page.status_code == 302
+    assert "struck off by" in as_("roads_handler").get(page["Location"]).content.decode()
+    assert Duty.objects.standing().count() == 1
 
 
 def test_what_is_over_stays(as_, world, lead):
