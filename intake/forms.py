@@ -118,11 +118,9 @@ class CallForm(forms.Form):
     )  # fmt: skip
     wants_callback = forms.BooleanField(label=_("Call back when it is done"), required=False, initial=True)
     slot = forms.ChoiceField(
-        label=_("When to call back"),
-        choices=[("", _("any time")), *slots.WISHES],
-        required=False,
-        error_messages=_NO_CHOICE,
-    )
+        label=_("When to call back"), choices=[("", _("any time")), *slots.WISHES], required=False,
+        error_messages=_NO_CHOICE, widget=forms.Select(attrs={"aria-label": _("When to call back")}),
+    )  # fmt: skip
     began = forms.FloatField(required=False, widget=forms.HiddenInput)  # epoch ms of the first key press
     advice = _text(
         4000, label=_("What the caller was told"), widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
