@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from units.login import presence
 
+ROOM = 7  # pages that fit into the bar at 1366 pixels
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -67,13 +69,21 @@ def _nav(user, here):
     return entries
 
 
+def _split(entries):
+    """The bar, and what it has no room for: beside so many pages those without a key of their own stand in a menu."""
+    keyed = [entry for entry in entries if entry.key]
+    if len(entries) <= ROOM or not keyed:
+        return {"bar": entries, "more": []}
+    return {"bar": keyed, "more": [entry for entry in entries if not entry.key]}
+
+
 def shell(request):
     """What the frame keeps as a piece (templates/base.html) is only worked out when that piece is drawn."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
-        "nav": SimpleLazyObject(lambda: _nav(user, here)) if known else [],
+        "nav": SimpleLazyObject(lambda: _split(_nav(user, here))) if known else {},
         "seat": SimpleLazyObject(lambda: _seat(user)) if known else None,
         "this_page": request.get_full_path(),
         "perms_people": known and user.has_perm("units.manage_people"),

@@ -47,7 +47,7 @@ class AcceptForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    text = words(_("Why not"), rows=2)
+    text = words(_("Why it is declined"), rows=2)
 
     def __init__(self, amendment, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -40,7 +40,7 @@ class GrantExtensionForm(AnswerAskedForm):
 
 class DeclineExtensionForm(AnswerAskedForm):
     asked, field = "extensions", "extension"
-    text = words(_("Why not"))
+    text = words(_("Why it is declined"))
 
 
 class SuspendForm(AnswerAskedForm):
@@ -52,7 +52,7 @@ class SuspendForm(AnswerAskedForm):
 
 
 class DeclineSuspensionForm(SuspendForm):
-    text = words(_("Why not"))
+    text = words(_("Why it is declined"))
 
 
 class ResumeForm(MoveForm):

@@ -40,8 +40,9 @@ def outbox(request):
     for delivery in found:
         delivery.reader, delivery.number = readers.get(delivery.pk, ("", ""))
         delivery.failure = sms.failure(delivery.last_error)
-        delivery.text = delivery.payload.get("text", "") if reads else ""
         delivery.number_of_ticket = delivery.ticket.number if reads and delivery.ticket else ""
+        text = delivery.payload.get("text", "") if reads else ""
+        delivery.text = text.removeprefix(delivery.number_of_ticket)  # the page has the number as a link
     context = {
         "deliveries": found,
         "next": following,
