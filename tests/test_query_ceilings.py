@@ -11,8 +11,10 @@ from django.urls import reverse
 from dispatch import services
 from dispatch.models import Verification
 from dispatch.workflow import Stage
+from intake.services import Contact, record_matter
 from tests.cast import minutes
 from units import clock
+from units.models import Duty
 
 # page: who, address of it in `district`, statements
 PAGES = {
@@ -41,6 +43,15 @@ PAGES = {
     "silence": ("shift_leader", lambda d: reverse("dispatch:silence"), 12),
     "outbox": ("shift_leader", lambda d: reverse("dispatch:outbox"), 12),
     "report": ("collector", lambda d: reverse("grid:report"), 6),
+    "asked": ("shift_leader", lambda d: reverse("dispatch:asked"), 9),
+    "repeats": ("shift_leader", lambda d: reverse("dispatch:repeats"), 9),
+    "lessons": ("shift_leader", lambda d: reverse("dispatch:lessons"), 9),
+    "amendments": ("sysadmin", lambda d: reverse("dispatch:amendments"), 9),
+    "duty list": ("sysadmin", lambda d: reverse("dispatch:duty_list"), 9),
+    "roster": ("roads_handler", lambda d: reverse("dispatch:roster"), 9),
+    "own figures": ("roads_handler", lambda d: reverse("dispatch:figures"), 12),
+    "own figure, its parts": ("roads_handler", lambda d: reverse("dispatch:figures") + "?code=handled_in_time", 9),
+    "own matters": ("roads_handler", lambda d: reverse("intake:record") + "?fresh=1", 9),
     "calendar": ("sysadmin", lambda d: reverse("calendar") + "?day=2026-03-09", 5),
 }  # fmt: skip
 FORMS = {"open a ticket": 20, "note": 13, "accept": 15, "feedback": 20}  # two are the savepoint of a test
@@ -67,7 +78,20 @@ class District:
             self.world.ticket_at(Stage.HANDLING)
             self.world.ticket_at(Stage.VERIFICATION)
             self.world.ticket_at(Stage.CALLBACK)
+            late = self.world.part(self.world.ticket_at(Stage.HANDLING), self.world.roads)
+            services.accept(late, by=self.world.roads_handler)
+            services.ask_extension(late, text="等配件", by=self.world.roads_handler)
+            self._matter_and_turn()
         services.note(self.at_work, text="一", by=self.world.dispatcher)
+
+    def _matter_and_turn(self):
+        """What the unit itself writes: a matter of its own, and a turn on its roster, put there and struck off."""
+        unit, person, now = self.world.roads, self.world.roads_handler, clock.now()
+        record_matter(Contact(words="路边"), item=self.world.manhole, place=services.Place(address="东河路"), by=person)
+        turn = Duty.objects.create(
+            unit=unit, user=person, starts_at=now, ends_at=now + minutes(60), at=now, by=self.world.dispatcher
+        )
+        Duty.objects.filter(pk=turn.pk).update(struck_at=now, struck_by=self.world.verifier)
 
 
 def statements(act):

@@ -67,7 +67,8 @@ class Ruling(models.Model):
         indexes = [
             models.Index(
                 fields=["item", "-decided_at"], name="ruling_precedents", condition=Q(decided_at__isnull=False)
-            )
+            ),
+            models.Index(fields=["opened_at"], name="ruling_by_day"),
         ]
 
     def __str__(self):

@@ -49,7 +49,10 @@ class Extension(Asked):
             models.UniqueConstraint(fields=["assignment"], condition=Q(state="asked"), name="one_extension_asked"),
             _answered_by_another("extension_by_another"),
         ]
-        indexes = [models.Index(fields=["asked_at"], name="extension_waiting", condition=Q(state="asked"))]
+        indexes = [
+            models.Index(fields=["asked_at"], name="extension_waiting", condition=Q(state="asked")),
+            models.Index(fields=["asked_at"], name="extension_by_day"),
+        ]
 
 
 class Suspension(Asked):
@@ -75,6 +78,7 @@ class Suspension(Asked):
         indexes = [
             models.Index(fields=["until"], name="suspension_to_end", condition=Q(state="running")),
             models.Index(fields=["asked_at"], name="suspension_waiting", condition=Q(state="asked")),
+            models.Index(fields=["asked_at"], name="suspension_by_day"),
         ]
 
 
@@ -106,4 +110,7 @@ class Appeal(Asked):
                 condition=~Q(state="upheld") | Q(first_upholds=True, second_upholds=True, second_by__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["asked_at"], name="appeal_waiting", condition=Q(state="asked"))]
+        indexes = [
+            models.Index(fields=["asked_at"], name="appeal_waiting", condition=Q(state="asked")),
+            models.Index(fields=["asked_at"], name="appeal_by_day"),
+        ]

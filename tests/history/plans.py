@@ -11,6 +11,7 @@ GROWS = {
     "dispatch_ticket", "dispatch_party", "dispatch_assignment", "dispatch_feedback", "dispatch_return", "dispatch_clock",
     "dispatch_verification", "dispatch_callback", "dispatch_event", "dispatch_note", "dispatch_feed", "dispatch_photo",
     "dispatch_delivery", "dispatch_job", "intake_call", "intake_concern", "grid_report",
+    "dispatch_extension", "dispatch_suspension", "dispatch_appeal", "dispatch_ruling",
 }  # fmt: skip
 _READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 _MENTIONS = re.compile(rf"\b({'|'.join(sorted(GROWS))})\b")
