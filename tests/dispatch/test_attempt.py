@@ -98,3 +98,13 @@ def test_the_hour_that_the_caller_wished_for_is_kept(world):
     type(ticket).objects.filter(pk=ticket.pk).update(callback_at=wish)
     ticket.refresh_from_db()
     assert services.verify(ticket, by=world.verifier).callback_at == wish
+
+
+def test_where_the_work_took_longer_the_caller_is_rung_at_the_next_such_hour(world):
+    ticket = world.ticket_at(Stage.VERIFICATION)
+    wish = timezone.localtime(clock.now() - datetime.timedelta(days=3)).replace(hour=18, minute=30)
+    type(ticket).objects.filter(pk=ticket.pk).update(callback_at=wish)
+    ticket.refresh_from_db()
+    ticket = services.verify(ticket, by=world.verifier)
+    assert timezone.localtime(ticket.callback_at).time() == datetime.time(18, 30)
+    assert datetime.timedelta(0) < ticket.callback_at - clock.now() <= datetime.timedelta(days=1)

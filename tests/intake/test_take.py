@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dispatch.models import Clock, Event, Party, Ticket
 from intake.models import Call, Concern, Draft, Validity
@@ -184,3 +185,22 @@ def test_the_page_stays_within_its_queries(world, as_, django_assert_max_num_que
     with django_assert_max_num_queries(22):
         html = browser.get(URL).content.decode()
     assert len(re.findall(r'id="t-\d+"', html)) == 12
+
+
+def test_the_hour_at_which_the_caller_wants_to_be_rung_stays_with_the_ticket(world, as_):
+    browser = as_("call_taker")
+    browser.send(URL, {**WHOLE, "slot": "evening"})
+    ticket = Ticket.objects.get()
+    assert f"{timezone.localtime(ticket.callback_at):%H:%M}" == "18:30"
+    assert "18:30" in as_("dispatcher").get(ticket.get_absolute_url()).content.decode()
+    browser.send("/calls/join/", {**WHOLE, "ticket": ticket.number, "slot": "noon"})
+    ticket.refresh_from_db()
+    assert f"{timezone.localtime(ticket.callback_at):%H:%M}" == "12:30"
+
+
+def test_an_hour_that_is_none_has_its_sentence_and_without_a_call_back_there_is_none(world, as_):
+    wrong = as_("call_taker").send(URL, {**WHOLE, "slot": "midnight"})
+    assert wrong.status_code == 422
+    assert 'id="id_slot-error"' in wrong.content.decode()
+    as_("call_taker").send(URL, {**WHOLE, "slot": "evening", "wants_callback": ""})
+    assert Ticket.objects.get().callback_at is None
