@@ -49,7 +49,7 @@ PAGES = {
     "amendments": ("sysadmin", lambda d: reverse("dispatch:amendments"), 9),
     "duty list": ("sysadmin", lambda d: reverse("dispatch:duty_list"), 9),
     "roster": ("roads_handler", lambda d: reverse("dispatch:roster"), 9),
-    "own figures": ("roads_handler", lambda d: reverse("dispatch:figures"), 12),
+    "own figures": ("roads_handler", lambda d: reverse("dispatch:figures"), 18),
     "own figure, its parts": ("roads_handler", lambda d: reverse("dispatch:figures") + "?code=handled_in_time", 9),
     "own matters": ("roads_handler", lambda d: reverse("intake:record") + "?fresh=1", 9),
     "calendar": ("sysadmin", lambda d: reverse("calendar") + "?day=2026-03-09", 5),

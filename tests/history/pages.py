@@ -99,7 +99,7 @@ PAGES = {
         "/inbox/new/",
         "/inbox/roster/",
         "/inbox/figures/",
-        "/inbox/figures/?days=30&code=handled_in_time",
+        "/inbox/figures/?code=handled_in_time",
         "/inbox/history/?after={before}",
         "/inbox/{part}/",
         "/inbox/{open_part}/",
