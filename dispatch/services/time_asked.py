@@ -70,7 +70,9 @@ def grant_extension(ticket, *, extension, text="", by, version=None):
         resolve = asked.assignment.clocks.running().filter(kind=Kind.RESOLVE).first()
         if resolve is None:
             raise WrongStage(_("The part of this unit has ended; there is nothing to extend."), ticket=step.ticket)
+        before = resolve.due_at
         clocks.extend(resolve, seconds=clocks.result_limit(step.ticket.rule)["seconds"])
+        step.data["due"] = [before.isoformat(), resolve.due_at.isoformat()]
         _answer(step, asked, Extension.State.GRANTED, text)
         clocks.refresh_due(step.ticket)
     return step.ticket

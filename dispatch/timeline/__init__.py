@@ -4,6 +4,7 @@ An event holds codes and ids; the texts that it points at (notes, feedback, retu
 in one query a kind, whatever the number of events. What is only for the centre is left out for everybody else.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,22 +13,20 @@ from django.utils.translation import gettext as _
 from dispatch import durations, kin
 from dispatch.clocks import limit
 from dispatch.models import (
-    Appeal,
     Callback,
     Clock,
     Event,
-    Extension,
     Feedback,
     Item,
     Return,
     Ruling,
-    Suspension,
     Ticket,
     Verification,
 )
 from dispatch.models.tickets import Disposition, Source
 from dispatch.services import conditions
-from dispatch.timeline.words import CALM, CLOCK_WORDS, DONE, RUNGS, TONES
+from dispatch.timeline import time_asked
+from dispatch.timeline.words import CALM, CLOCK_WORDS, DONE, RUNGS, TONES, TURNS
 from dispatch.workflow import BIRTH, MOVES, Stage
 from units import known
 from units.models import Unit, User
@@ -40,6 +39,7 @@ class Entry:
     event: Event
     what: str
     tone: str
+    turn: str = ""  # which time it is, of what may come again
     facts: list = field(default_factory=list)  # (label, value), short
     texts: list = field(default_factory=list)  # words of people
     change: tuple | None = None  # (before, after)
@@ -69,9 +69,6 @@ def with_photos(entries, photos):
     return list(others.values())
 
 
-_TIME_ASKED = {"extension": Extension, "suspension": Suspension, "appeal": Appeal}
-
-
 class _Told:
     """The texts and rows that the events point at."""
 
@@ -91,16 +88,24 @@ class _Told:
         named |= {pk for e in events for pk in e.data.get("assists", [])}
         self.units = known.of(Unit, named)
         self.others = _numbers(user, {e.data["other"] for e in events if "other" in e.data})
-        self.time_asked = {}
-        for name, model in _TIME_ASKED.items():
-            if pks := {e.data[name] for e in events if name in e.data}:
-                self.time_asked[name] = model.objects.select_related("assignment__unit").in_bulk(pks)
+        self.time_asked = time_asked.rows(events)
         self.clocks = {clock.pk: clock for clock in clocks}
         self.parts = parts
         self.supervisions = ticket.supervisions.in_bulk(ids["supervision"]) if ids["supervision"] else {}
+        self.turns = _turns(events)
 
     def unit(self, pk):
         return self.units[pk].label if pk in self.units else str(pk)
+
+
+def _turns(events):
+    """{position: "return 2"} of the turns among these events, which come newest first."""
+    found, times = {}, Counter()
+    for event in reversed(events):
+        if words := TURNS.get(event.kind):
+            times[words] += 1
+            found[event.position] = words % {"n": times[words]}
+    return found
 
 
 def _numbers(user, ids):
@@ -116,7 +121,7 @@ _POINTERS = ("note", "feedback", "return", "callback", "ruling", "supervision", 
 def _entry(event, told):
     tone = TONES.get(event.kind) or ("" if event.kind in CALM else "move")
     what = DONE.get(event.kind) or (MOVES[event.kind].label if event.kind in MOVES else event.kind)
-    entry = Entry(event, str(what), tone)
+    entry = Entry(event, str(what), tone, told.turns.get(event.position, ""))
     if event.stage_before and event.stage_before != event.stage_after:
         entry.change = (_label(Stage, event.stage_before), _label(Stage, event.stage_after))
     entry.late = [_late(clock) for clock in told.clocks.values() if _missed_by(event, clock)]
@@ -225,6 +230,8 @@ def _classified(entry, event, told):
 def _verified(entry, event, told):
     if verification := told.verifications.get(event.at):
         entry.facts.append((_("Answer"), _label(Verification.Answer, verification.answer)))
+        at_desk = event.unit is None or event.unit.kind == Unit.Kind.CENTRE
+        entry.facts.append((_("Looked at"), _("from the desk") if at_desk else _("on site, by the collector")))
         entry.texts.append(verification.text)
 
 
@@ -254,24 +261,6 @@ def _found_unreasonable(entry, event, told):
 
 def _counted(entry, event, told):
     entry.facts.append((_("In appraisal"), _("it counts") if event.data.get("counts") else _("it does not count")))
-
-
-def _time_asked(entry, event, told):
-    """What a unit asked for; the answer's own words are the event's note."""
-    for name, rows in told.time_asked.items():
-        if asked := rows.get(event.data.get(name)):
-            entry.facts.append((_("Unit"), asked.assignment.unit.label))
-            if name == "suspension":
-                entry.facts.append((_("Until"), asked.until))
-            if name == "appeal":
-                entry.facts.append((_("Clock"), _label(Clock.Kind, event.data.get("clock", ""))))
-            if event.kind in ("ask_extension", "ask_suspension", "appeal"):
-                entry.texts.append(asked.text)
-
-
-def _reviewed(entry, event, told):
-    entry.facts.append((_("Review"), _("to be exempted") if event.data["upholds"] else _("stays missed")))
-    entry.facts.append((_("Result"), _label(Appeal.State, event.data["state"])))
 
 
 def _clock(entry, event, told):
@@ -355,14 +344,15 @@ _DESCRIBE = {
     "attempt": (_called_back,),
     "close": (_called_back,),
     "dissatisfied": (_called_back,),
-    "ask_extension": (_time_asked,),
-    "grant_extension": (_time_asked,),
-    "decline_extension": (_time_asked,),
-    "ask_suspension": (_time_asked,),
-    "suspend": (_time_asked,),
-    "decline_suspension": (_time_asked,),
-    "appeal": (_time_asked,),
-    "review_appeal": (_time_asked, _reviewed),
+    "ask_extension": (time_asked.asked,),
+    "grant_extension": (time_asked.asked, time_asked.extended),
+    "decline_extension": (time_asked.asked,),
+    "ask_suspension": (time_asked.asked,),
+    "suspend": (time_asked.asked,),
+    "decline_suspension": (time_asked.asked,),
+    "resume": (time_asked.asked, time_asked.resumed),
+    "appeal": (time_asked.asked,),
+    "review_appeal": (time_asked.asked, time_asked.reviewed),
     "halve": (_clock,),
     "warn": (_clock,),
     "climb": (_clock,),

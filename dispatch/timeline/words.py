@@ -77,6 +77,11 @@ CALM = {
     "note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "take_in", "let_go", "halve",
     "seal", "unseal", LOOK, BIRTH,
 }  # fmt: skip
+# Turns that come again: which time it is stands beside the verb, as in the ticket's head.
+TURNS = {
+    "hand_back": gettext_lazy("return %(n)s"),
+    **dict.fromkeys(("reject", "dissatisfied"), gettext_lazy("rework %(n)s")),
+}
 CLOCK_WORDS = {
     "halve": gettext_lazy("%(clock)s: half gone"),
     "warn": gettext_lazy("%(clock)s: due soon"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from dispatch import paging, part_forms, part_rules, rows, services, story
 from dispatch.forms.filters import units_and_streets
 from dispatch.models import Assignment, Clock
+from dispatch.views.groups import OF_PART, grouped
 from dispatch.workflow import MOVES, STARTED, Status
 from units import known
 from units.models import Unit
@@ -35,6 +36,11 @@ FORMS = {
     "appeal": part_forms.AppealForm,
     "note": part_forms.NoteForm,
 }
+# One letter each: M opens the menu, and only then do they press anything.
+KEYS = {
+    "depart": "G", "arrive": "A", "give_feedback": "F", "answer_supervision": "F8", "note": "B", "ask_help": "H",
+    "hand_to": "T", "ask_extension": "E", "ask_suspension": "Z", "appeal": "P", "hand_back": "R",
+}  # fmt: skip
 NAMES = {"note": "part_note"}  # the URL name, where a ticket has a verb of the same word
 DONE = {
     "accept": _("Accepted."),
@@ -144,10 +150,12 @@ def draw(request, part, *, forms=None, refusal=None, status=200):
     rules = part_rules.of(part, _verbs(request.user, part, facts), facts["clocks"])
     entries = {verb: _entry(verb, part, request.user, (forms or {}).get(verb), rule) for verb, rule in rules.items()}
     step = _next_step(part, rules)
+    large = entries.pop(step, None)
     context = {
         "refusal": refusal,
-        "step": entries.pop(step, None),
+        "step": large,
         "menu": list(entries.values()),
+        "menu_groups": grouped(entries.values(), OF_PART),
         "sent": next(iter(forms or ()), None),
         **facts,
     }
@@ -159,6 +167,7 @@ def _entry(verb, part, user, sent, rule):
     return {
         "verb": verb,
         "label": MOVES[verb].label,
+        "key": KEYS.get(verb, ""),
         "rule": rule,
         "action": reverse(f"dispatch:{NAMES.get(verb, verb)}", args=[part.pk]),
         "form": sent or SimpleLazyObject(lambda: form_for(verb, part, user)),

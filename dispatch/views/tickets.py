@@ -10,6 +10,7 @@ from dispatch import converters, kin, services, story
 from dispatch.models import Ticket
 from dispatch.views.board import working_queue
 from dispatch.views.doors import offered
+from dispatch.views.groups import OF_TICKET, grouped
 from dispatch.views.moves import about, form_for
 from units import known
 
@@ -47,6 +48,7 @@ def _context(user, found):
         "story": told,
         "kin": kin.of(found, user),
         "moves": moves,
+        "move_groups": grouped(moves, OF_TICKET),
         "verbs": " ".join(move["verb"] for move in moves),
         "has_queue": working_queue(user) is not None,
     }

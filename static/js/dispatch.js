@@ -50,7 +50,7 @@ function settle(moves) {
   const version = form?.querySelector("[name=version]")?.value;
   if (!place() || (form && version === moves.dataset.version)) return;
   if (form && touched(form)) return warn(form, moves.dataset.changed);
-  const link = moves.querySelector(`[data-verb="${form?.dataset.verb}"]`) || moves.querySelector("[data-verb]");
+  const link = moves.querySelector(`[data-verb="${form?.dataset.verb}"]`) || moves.querySelector(`[data-verb="${moves.dataset.main}"]`);
   if (link) window.htmx?.ajax("GET", link.getAttribute("href"), { target: "#move", swap: "innerHTML" });
   else place().replaceChildren();
 }

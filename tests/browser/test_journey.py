@@ -104,7 +104,7 @@ def choose(form, name, value):
     if form.locator(f"select[name={name}]").count():
         form.locator(f"select[name={name}]").select_option(value, force=True)
     else:
-        pick(form.locator(f"input[name={name}][value={value}]"))
+        pick(form.locator(f"input[name={name}][value='{value}']"))
 
 
 def pick(choice):

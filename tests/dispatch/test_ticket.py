@@ -10,6 +10,7 @@ from dispatch import services
 from dispatch.models import Photo
 from dispatch.services.gate import moving
 from dispatch.views.doors import DOORS, offered
+from dispatch.views.groups import OF_TICKET
 from dispatch.workflow import MOVES, Stage
 from tests.cast import minutes
 from units import clock
@@ -53,6 +54,15 @@ def test_no_two_moves_that_are_offered_together_share_a_key(world, stage):
     ticket = world.ticket_at(stage)
     keys = [(move["key"], move["verb"]) for move in offered(world.shift_leader, ticket)]
     assert len({key for key, _verb in keys}) == len(keys), sorted(keys)
+
+
+def test_each_move_stands_in_one_group_and_the_next_step_comes_first(world, as_):
+    assert sorted(verb for _name, verbs in OF_TICKET for verb in verbs) == sorted(DOORS)
+    html = page(as_("shift_leader"), world.ticket_at(Stage.VERIFICATION))
+    names = re.findall(r'class="name" id="moves-\d">([^<]+)<', html)
+    assert names == ["Next step", "Ask and press", "Rearrange", "Exceptional"]
+    assert re.findall(r'data-verb="(\w+)"', html)[:2] == ["verify", "reject"]
+    assert 'data-main="verify"' in html
 
 
 def test_every_verb_of_a_ticket_that_people_use_has_a_page():

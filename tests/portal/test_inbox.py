@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from dispatch import services
 from dispatch.models import Assignment
+from dispatch.views.groups import OF_PART
+from dispatch.views.portal import FORMS, KEYS
 from dispatch.workflow import Status
 
 INBOX = "/inbox/"
@@ -133,7 +135,17 @@ def test_everything_else_is_in_the_menu_with_its_rule(as_, part):
         "hand_back",
         "note",
     ]
-    assert all(entry["rule"] for entry in menu)
+    assert all(entry["rule"] and entry["key"] for entry in menu)
+
+
+def test_the_menu_goes_from_the_next_step_to_what_is_not_ours(as_, part):
+    context = as_("roads_handler").get(page_of(part(Status.ACCEPTED)), headers={"Accept-Language": "en"}).context
+    assert [str(name) for name, _entries in context["menu_groups"]] == ["Next step", "Say and ask", "Time", "Not ours"]
+    grouped = [entry["verb"] for _name, entries in context["menu_groups"] for entry in entries]
+    assert sorted(grouped) == sorted(entry["verb"] for entry in context["menu"])
+    in_groups = [verb for _name, verbs in OF_PART for verb in verbs]
+    assert sorted(in_groups) == sorted(set(FORMS) - {"accept"}) == sorted(KEYS)
+    assert len(set(KEYS.values())) == len(KEYS)
 
 
 def test_what_is_only_for_the_centre_is_not_on_the_units_timeline(as_, part, world):
