@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Asked(models.Model):
@@ -87,7 +88,7 @@ class Appeal(Asked):
 
     class State(models.TextChoices):
         ASKED = "asked", _("Under review")
-        UPHELD = "upheld", _("Exempted")
+        UPHELD = "upheld", pgettext_lazy("appeal", "Exempted")
         DECLINED = "declined", _("Not exempted")
 
     clock = models.OneToOneField("dispatch.Clock", models.PROTECT, related_name="appeal")

@@ -235,6 +235,11 @@ def _verified(entry, event, told):
         entry.texts.append(verification.text)
 
 
+def _redone(entry, event, told):
+    if part := told.parts.get(event.data.get("assignment")):
+        entry.facts.append((_("To be redone by"), part.unit.label))
+
+
 def _called_back(entry, event, told):
     call = told.callbacks.get(event.data.get("callback"))
     if call is None:
@@ -308,7 +313,10 @@ def _missed_by(event, clock):
 
 def _late(clock):
     facts = {"clock": clock.get_kind_display(), "late": durations.words(clock.stopped_at - clock.due_at)}
-    return _("%(clock)s: late by %(late)s") % facts
+    words = (
+        _("%(clock)s: late by %(late)s, exempted on appeal") if clock.exempted_at else _("%(clock)s: late by %(late)s")
+    )
+    return words % facts
 
 
 _DESCRIBE = {
@@ -335,7 +343,8 @@ _DESCRIBE = {
     "correct": (_corrected,),
     "classify": (_classified,),
     "verify": (_verified,),
-    "reject": (_verified,),
+    "reject": (_verified, _redone),
+    "redo": (_redone,),
     "check": (_verified,),
     "find_unreasonable": (_found_unreasonable,),
     "sign_unreasonable": (_found_unreasonable, _counted),

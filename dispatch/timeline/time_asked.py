@@ -26,7 +26,8 @@ def asked(entry, event, told):
     """What a unit asked for; the answer's own words are the event's note."""
     for name, found in told.time_asked.items():
         if row := found.get(event.data.get(name)):
-            entry.facts.append((_("Unit"), row.assignment.unit.label))
+            if event.assignment_id != row.assignment_id:  # else the line above names it
+                entry.facts.append((_("Unit"), row.assignment.unit.label))
             if name == "extension":
                 entry.facts.append((_("Extension"), _("%(n)s of 2") % {"n": row.number}))
             if name == "suspension" and event.kind != "resume":

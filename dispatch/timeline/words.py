@@ -46,7 +46,7 @@ DONE = {
     "suspend": gettext_lazy("Suspended"),
     "decline_suspension": gettext_lazy("Suspension declined"),
     "resume": gettext_lazy("Resumed"),
-    "appeal": gettext_lazy("Appeal"),
+    "appeal": gettext_lazy("Appeal made"),
     "review_appeal": gettext_lazy("Appeal reviewed"),
     "merge": gettext_lazy("Merged into another ticket"),
     "take_in": gettext_lazy("Another ticket merged into this one"),
@@ -79,8 +79,8 @@ CALM = {
 }  # fmt: skip
 # Turns that come again: which time it is stands beside the verb, as in the ticket's head.
 TURNS = {
-    "hand_back": gettext_lazy("return %(n)s"),
-    **dict.fromkeys(("reject", "dissatisfied"), gettext_lazy("rework %(n)s")),
+    "hand_back": pgettext_lazy("turn", "return %(n)s"),
+    **dict.fromkeys(("reject", "dissatisfied"), pgettext_lazy("turn", "rework %(n)s")),
 }
 CLOCK_WORDS = {
     "halve": gettext_lazy("%(clock)s: half gone"),

@@ -4,6 +4,7 @@ Each group is (its name, its verbs); a verb stands in one group.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 OF_TICKET = (
     (_("Next step"), (
@@ -18,7 +19,7 @@ OF_TICKET = (
 OF_PART = (
     (_("Next step"), ("depart", "arrive", "give_feedback", "answer_supervision")),
     (_("Say and ask"), ("note", "ask_help", "hand_to")),
-    (_("Time"), ("ask_extension", "ask_suspension", "appeal")),
+    (pgettext_lazy("moves", "Time"), ("ask_extension", "ask_suspension", "appeal")),
     (_("Not ours"), ("hand_back",)),
 )  # fmt: skip
 

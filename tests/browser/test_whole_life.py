@@ -1,6 +1,7 @@
 """One ticket through nearly everything that can happen to it, by the hands of those it happens to, and its story at the end."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 
 from dispatch.workflow import Stage
 from tests.browser.tour import PHONE, Tour
-from units.models import Seat, User
+from units.models import Seat, Unit, User
 
 BASIS = "《城市照明管理规定》第二十一条"
 NOT_OURS = {"reason": "R2", "legal_basis": BASIS}
@@ -106,13 +107,56 @@ def appealed(tour):
         tour.at_centre(who, "review_appeal", upholds="1", text="有气象局预警为证。")
 
 
+# The turns in the order of the story, each as the head of its line says it.
+TURNS = {
+    "en": [
+        "Handed back return 1", "Handed back return 2", "Ruling given", "Extension granted", "Suspended", "Resumed",
+        "Resolve: overdue", "Supervised", "Supervision answered", "Sent back for rework rework 1",
+        "Caller not reached", "Caller not reached", "Caller says: not solved rework 2", "Back with the lead",
+        "Called back and closed", "Appeal made", "Appeal reviewed", "Appeal reviewed",
+    ],
+    "zh-hans": [
+        "退单 第 1 次退单", "退单 第 2 次退单", "作出裁定", "批准延期", "已挂账", "恢复办理", "办理：超时", "已督办",
+        "已答复督办", "退回返工 第 1 次返工", "未联系上当事人", "未联系上当事人", "当事人表示未解决 第 2 次返工",
+        "退回主办单位重办", "回访并办结", "提出申诉", "申诉复核", "申诉复核",
+    ],
+}  # fmt: skip
+SAID = {
+    "en": [
+        "R2 not our power", "Extension 1 of 2", "Stood still", "late by 24 d, exempted on appeal", "on site, by the collector",
+        "To be redone by City Management", "2 of 3", "1 of 2: to be exempted", "2 of 2: to be exempted", "seat L01",
+    ],
+    "zh-hans": [
+        "R2 职权不符", "第 1 次，共 2 次", "暂停时长", "超时 24 天，申诉成立免责", "网格员现场核实",
+        "重办单位 城市管理和综合执法局", "第 2 次，共 3 次",
+        "第 1 人，共 2 人：同意免责", "第 2 人，共 2 人：同意免责", "准予免责", "L01 席",
+    ],
+}  # fmt: skip
+
+
 def the_story_reads_well(tour, language):
     page = tour.page("shift_leader", f"/tickets/{tour.ticket.number}/")
     page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
     page.reload()
-    told = page.locator("#f-timeline li.event")
-    expect(told).to_have_count(tour.ticket.events.count())
+    lines = page.locator("#f-timeline li.event")
+    expect(lines).to_have_count(tour.ticket.events.count())
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"story-{language}.png", full_page=True)
         Path(folder, f"story-{language}.txt").write_text(page.locator("main").inner_text())
+    told = [" ".join(line.split()) for line in reversed(lines.all_inner_texts())]
+    left = iter(told)
+    assert [turn for turn in TURNS[language] if not any(line.startswith(turn) for line in left)] == []
+    assert [said for said in SAID[language] if said not in " ".join(told)] == []
+    who = [" ".join(name.split()) for name in page.locator("#f-timeline .who").all_inner_texts()]
+    assert [name for name in who if "·" not in name and name not in ("系统", "System")] == []
+    assert in_the_other_language(told, language, tour) == []
     tour.axe(page)
+
+
+def in_the_other_language(told, language, tour):
+    """What is left of a page in the wrong letters, once names and people's own words are taken out."""
+    rest = " ".join(told)
+    names = [*NAMES.values(), BASIS, *(name for name in Unit.objects.values_list("name", flat=True))]
+    for words in sorted([*names, *tour.said], key=len, reverse=True):
+        rest = rest.replace(words, " ")
+    return re.findall(r"[\u3400-\u9fff]+" if language == "en" else r"[A-Za-z]{3,}", rest)

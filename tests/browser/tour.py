@@ -30,15 +30,15 @@ QUEUES = {
 class Tour:
     def __init__(self, world, person, axe):
         self.world, self.axe, self.person = world, axe, person
-        self.pages, self.seen, self.ticket = {}, set(), None
+        self.people, self.seen, self.said, self.ticket = {}, set(), [], None
 
     def page(self, who, path, size=DESK):
-        """This person's one page, now at `path`."""
-        if who not in self.pages:
-            self.pages[who] = self.person(getattr(self.world, who), size).open(path)
-        else:
-            self.pages[who].goto(f"http://{self.pages[who].url.split('/')[2]}{path}")
-        return self.pages[who]
+        """A fresh page of this person's browser: the former one might just be reading itself anew."""
+        if who not in self.people:
+            self.people[who] = self.person(getattr(self.world, who), size)
+        for former in self.people[who].context.pages:
+            former.close()
+        return self.people[who].open(path)
 
     def call_comes(self, number, name, words, item):
         page = self.page("call_taker", "/calls/new/?fresh=1")
@@ -71,12 +71,17 @@ class Tour:
         self._sent(page, form, verb, fields, form.locator("button[type=submit]"))
 
     def in_unit(self, unit, verb, size=DESK, **fields):
-        """The one large button, or the one menu and the dialog behind its entry."""
+        """The one large button, or the one menu and the dialog behind its entry, at a desk by keys."""
         page = self.page(f"{unit}_handler", f"/inbox/{self.part(unit).pk}/", size)
         form, ask = page.locator(f"#form-{verb}"), page.locator(f".menu-list [data-ask='#ask-{verb}']")
-        if ask.count():
+        if ask.count() and size == PHONE:
             page.locator("details.menu.up > summary").click()
             ask.click()
+        elif ask.count():
+            page.keyboard.press(ask.get_attribute("data-key"))  # nothing yet: the menu is closed
+            expect(page.locator("dialog[open]")).to_have_count(0)
+            page.keyboard.press("m")
+            page.keyboard.press(ask.get_attribute("data-key"))
         own = form.locator("button[type=submit]").or_(page.locator(f"button[type=submit][form=form-{verb}]"))
         self._sent(page, form, verb, fields, own.locator("visible=true").first)
 
@@ -114,6 +119,7 @@ class Tour:
     def _sent(self, page, form, verb, fields, button, where=""):
         """Filled in and pressed; what was written is this verb and nothing after it. axe looks at each form once."""
         fill(form, fields)
+        self.said += [said for said in fields.values() if not said.isascii()]
         if verb not in self.seen:
             self.seen.add(verb)
             self.axe(page)
