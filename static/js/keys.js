@@ -4,7 +4,9 @@
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
-const visible = (element) => element.getClientRects().length > 0 && !element.closest("[inert]");
+// what lies in a closed menu has a box and is not seen: its keys press nothing
+const seen = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
+const visible = (element) => seen(element) && !element.closest("[inert]");
 
 function named(event) {
   const parts = [];
