@@ -102,7 +102,9 @@ def test_the_hour_that_the_caller_wished_for_is_kept(world):
 
 def test_where_the_work_took_longer_the_caller_is_rung_at_the_next_such_hour(world):
     ticket = world.ticket_at(Stage.VERIFICATION)
-    wish = timezone.localtime(clock.now() - datetime.timedelta(days=3)).replace(hour=18, minute=30, second=0, microsecond=0)
+    wish = timezone.localtime(clock.now() - datetime.timedelta(days=3)).replace(
+        hour=18, minute=30, second=0, microsecond=0
+    )
     type(ticket).objects.filter(pk=ticket.pk).update(callback_at=wish)
     ticket.refresh_from_db()
     ticket = services.verify(ticket, by=world.verifier)
