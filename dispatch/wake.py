@@ -1,5 +1,7 @@
 """How a commit wakes this process's tailer without knowing it."""
 
+from django.db import transaction
+
 _listeners = []
 
 
@@ -15,3 +17,8 @@ def stop_listening(function):
 def wake():
     for function in tuple(_listeners):
         function()
+
+
+def on_commit():
+    """Wake when what is being written is there to be read."""
+    transaction.on_commit(lambda: wake())

@@ -1,6 +1,6 @@
 """Addresses of this app: each view module ends with its own list."""
 
-from intake.views import calls, drafts, matching, questions, recording, taking
+from intake.views import calls, drafts, hearing, hotlines, matching, questions, recording, taking
 
 app_name = "intake"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     *recording.urls,
     *matching.urls,
     *questions.urls,
+    *hearing.urls,
+    *hotlines.urls,
 ]

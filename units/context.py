@@ -47,6 +47,7 @@ def _menu(user):
         ("units.manage_registry", "registry", _("Registry"), ""),
         ("units.manage_registry", "dispatch:duty_list", _("Duty list"), ""),
         ("units.manage_registry", "dispatch:amendments", _("Proposals"), ""),
+        ("units.manage_registry", "intake:hotlines", _("Hotlines"), ""),
         ("units.manage_registry", "calendar", _("Calendar"), ""),
         ("units.manage_people", "security", _("Security"), ""),
         ("units.read_audit", "security", _("Security"), ""),

@@ -2,6 +2,7 @@
 fresh form that names what was saved, so the next call can be typed at once."""
 
 import uuid
+from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from intake.views import page
 from intake.views.doors import needs
 from units import receipts
 from units.models import Receipt
-from units.refusals import Conflict
+from units.refusals import Conflict, Stale
 
 take_call = needs("intake.take_call")
 
@@ -85,8 +86,8 @@ def _end(request, ending, act):
     form = CallForm(request.POST, ending=ending, user=request.user)
     status = 422
     try:
-        place = receipts.submit(request, form, lambda data: act(request, data))
-    except Conflict as refusal:
+        place = receipts.submit(request, form, lambda data: act(request, _under_its_key(request, data)))
+    except (Conflict, Stale) as refusal:
         place, status = None, refusal.status
         form.add_error(None, _already_saved(request) or str(refusal.sentence))
     if place:
@@ -94,6 +95,11 @@ def _end(request, ending, act):
         response.status_code = 303
         return response
     return page.draw(request, form, key=key_of(request) or uuid.uuid4(), draft=_unsent_draft(request), status=status)
+
+
+def _under_its_key(request, data):
+    """A ring is typed in the form that carries its key; saving the form saves the ring."""
+    return {**data, "contact": replace(data["contact"], key=key_of(request))}
 
 
 def wanted_draft(request):

@@ -2,6 +2,7 @@
 
 # Answers without log-in.
 OPEN = {
+    "intake:hear",  # signed, and nothing comes back but the state of the call that is named
     "login", "set_language", "login_code", "login_setup", "login_password", "login_onward", "login_again",
 }  # fmt: skip
 # Everybody's own frame: no ticket's facts in it.
@@ -21,7 +22,7 @@ HALL = {
     "dispatch:repeats", "dispatch:disputes", "dispatch:precedents", "dispatch:facts_wanted",
     "dispatch:lessons", "dispatch:amendments", "dispatch:accept_amendment", "dispatch:decline_amendment",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
-    "intake:locate", "intake:questions", "intake:calls", "registry",
+    "intake:locate", "intake:questions", "intake:calls", "intake:hotlines", "registry",
     "dispatch:duty_list", "dispatch:duty_list_file", "dispatch:duty_item", "dispatch:write_rule",
     "dispatch:ask_condition", "dispatch:end_condition", "dispatch:import_duty_list", "calendar", "change_day",
     "dispatch:put_on_duty", "dispatch:take_off_duty", "intake:save_own_draft",

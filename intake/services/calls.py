@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from dispatch import services as dispatch
 from dispatch.models.tickets import Source
 from dispatch.workflow import MOVES
 from intake.models import WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.services import holding
 from units import clock
 from units.refusals import BadInput, NotAllowed
 from units.transactions import whole
@@ -19,7 +21,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Contact:
-    """Who called, how, and when; everything but the channel may be unknown."""
+    """Who called, how, and when; everything but the channel may be unknown.
+
+    `key` is the form's: a ring that is held under it is what this call rang by.
+    """
 
     number: str = ""
     name: str = ""
@@ -28,6 +33,7 @@ class Contact:
     called_line: str = ""
     entered_at: datetime | None = None
     wants_callback: bool = True
+    key: UUID | None = None
     slot: str = ""  # when, by dispatch.services.slots
 
 
@@ -125,13 +131,16 @@ def _plausible(began, now):
 
 
 def _save(contact, validity, *, by, draft, advice="", is_drill=False):
-    now = clock.now()
+    ring, now = holding.to_save(contact.key, by), clock.now()
     entered_at = min(draft.entered_at, now) if draft else _plausible(contact.entered_at, now)
     call = Call.objects.create(
-        channel=contact.channel, number=contact.number, name=contact.name, called_line=contact.called_line,
-        words=contact.words, validity=validity, advice=advice, entered_at=entered_at, saved_at=now, by=by,
-        seat=by.seat_code, is_drill=is_drill,
+        channel=contact.channel, number=contact.number, name=contact.name, words=contact.words, validity=validity,
+        called_line=ring.called_line if ring else contact.called_line, advice=advice, entered_at=entered_at, saved_at=now,
+        by=by, seat=by.seat_code, is_drill=is_drill, rang_at=ring and ring.rang_at,
+        answered_at=ring and ring.answered_at, ended_at=ring and ring.hung_up_at,
     )  # fmt: skip
+    if ring:
+        holding.close(ring, call, at=now)
     if draft:
         Draft.objects.filter(pk=draft.pk).delete()
     return call

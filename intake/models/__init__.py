@@ -1,0 +1,17 @@
+from intake.models.calls import COUNTED, UNCOUNTED, WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.models.rings import Hotline, Redial, Ring, RingMessage, Transfer
+
+__all__ = [
+    "COUNTED",
+    "UNCOUNTED",
+    "WITHOUT_MATTER",
+    "Call",
+    "Concern",
+    "Draft",
+    "Hotline",
+    "Redial",
+    "Ring",
+    "RingMessage",
+    "Transfer",
+    "Validity",
+]

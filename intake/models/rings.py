@@ -1,0 +1,193 @@
+"""The telephone as the exchange tells it: hotlines, rings, and every message as it came.
+
+A ring is one call on the telephone from its first tone until it is saved as a Call (domain.md A2, A12, A14, M3).
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from units.labels import Named
+
+
+class Hotline(Named):
+    """One of the numbers that lead to the centre's one queue. A number that is given up stays, for the calls it brought."""
+
+    number = models.CharField(max_length=32, unique=True)
+    greeting = models.CharField(max_length=200)  # what the call taker says first
+    is_active = models.BooleanField(default=True, db_default=True)
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+
+
+class RingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rings are the hall's, as calls are."""
+        return self if user.is_authenticated and user.has_perm("dispatch.view_all_tickets") else self.none()
+
+    def unsaved(self):
+        return self.filter(closed_at=None)
+
+    def waiting(self):
+        """Lines that nobody has taken yet, the oldest first."""
+        return self.unsaved().filter(holder=None, hung_up_at=None).order_by("rang_at", "pk")
+
+    def held(self):
+        return self.unsaved().exclude(holder=None).order_by("rang_at", "pk")
+
+    def missed(self):
+        """The caller hung up before anybody took the call; it waits to be called back."""
+        return self.unsaved().filter(holder=None).exclude(hung_up_at=None).order_by("rang_at", "pk")
+
+
+class Ring(models.Model):
+    """`key` is the key of the form in which this call is typed: whoever holds the ring may save it under that key."""
+
+    exchange_id = models.CharField(max_length=64, unique=True)
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    number = models.CharField(max_length=32, blank=True)  # the caller's, as the exchange sent it
+    called_line = models.CharField(max_length=32, blank=True)
+    hotline = models.ForeignKey(Hotline, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    rang_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    hung_up_at = models.DateTimeField(null=True, blank=True)
+    holder = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, related_name="+")
+    seat = models.CharField(max_length=20, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # last sign of life of the holder's browser
+    wanted_by = models.ForeignKey("units.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    call = models.OneToOneField("intake.Call", models.PROTECT, null=True, blank=True, related_name="ring")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)  # raised by every change that a screen shows
+
+    objects = RingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rang_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="ring_in_order",
+                condition=(Q(answered_at=None) | Q(answered_at__gte=F("rang_at")))
+                & (Q(hung_up_at=None) | Q(hung_up_at__gte=F("rang_at")))
+                & (Q(answered_at=None) | Q(hung_up_at=None) | Q(hung_up_at__gte=F("answered_at"))),
+            ),
+            models.CheckConstraint(
+                name="ring_held_whole",
+                condition=Q(holder=None, claimed_at=None, seen_at=None, seat="")
+                | Q(holder__isnull=False, claimed_at__isnull=False, seen_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ring_wanted_of_another",
+                condition=Q(wanted_by=None, wanted_at=None)
+                | (
+                    Q(wanted_by__isnull=False, wanted_at__isnull=False, holder__isnull=False, closed_at=None)
+                    & ~Q(wanted_by=F("holder"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="ring_closed_by_its_holder",
+                condition=Q(call=None, closed_at=None)
+                | Q(call__isnull=False, closed_at__isnull=False, holder__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["rang_at", "id"], condition=Q(closed_at=None), name="ring_unsaved")]
+
+    def __str__(self):
+        return self.exchange_id
+
+    @property
+    def is_missed(self):
+        return self.holder_id is None and self.hung_up_at is not None
+
+
+class RingMessage(models.Model):
+    """What the exchange said, once each. A ring's times are made of all of them, so their order does not matter."""
+
+    class Kind(models.TextChoices):
+        RINGING = "ringing", _("Ringing")
+        ANSWERED = "answered", _("Answered")
+        TRANSFERRED = "transferred", _("Transferred")
+        HUNG_UP = "hung_up", _("Hung up")
+
+    event_id = models.CharField(max_length=64, unique=True)
+    ring = models.ForeignKey(Ring, models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=12, choices=Kind)
+    at = models.DateTimeField()  # in the database's time, whatever the exchange's clock shows
+    received_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)  # of the body: the same id with another body is refused
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self):
+        return f"{self.kind} {self.event_id}"
+
+
+class Transfer(models.Model):
+    """The call is passed on, or a third party is asked to join; who was asked, why, and what the answer was."""
+
+    class Way(models.TextChoices):
+        TRANSFER = "transfer", pgettext_lazy("of a telephone call", "Transfer")
+        THREE_PARTY = "three_party", _("Three-party call")
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", pgettext_lazy("of a transfer", "Accepted")
+        REFUSED = "refused", pgettext_lazy("of a transfer", "Refused")
+
+    ring = models.ForeignKey(Ring, models.PROTECT, related_name="transfers")
+    way = models.CharField(max_length=12, choices=Way)
+    to_seat = models.CharField(max_length=20, blank=True)  # of the hall, or
+    to_name = models.CharField(max_length=60, blank=True)  # whoever is outside,
+    to_number = models.CharField(max_length=32, blank=True)  # and his number
+    reason = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
+    seat = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "units.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )  # nobody where the exchange told the answer
+    answer = models.CharField(max_length=200, blank=True)  # why it was refused
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="transfer_leads_somewhere",
+                condition=~Q(to_seat="", to_number="") & (Q(to_seat="") | Q(to_number="")),
+            ),
+            models.CheckConstraint(
+                name="transfer_answer_whole",
+                condition=Q(outcome="", answered_at=None, answered_by=None)
+                | (~Q(outcome="") & Q(answered_at__isnull=False, answered_at__gte=F("asked_at"))),
+            ),
+            models.CheckConstraint(name="transfer_refused_says_why", condition=~Q(outcome="refused") | ~Q(answer="")),
+            models.UniqueConstraint(fields=["ring"], condition=Q(outcome=""), name="one_open_transfer_a_ring"),
+        ]
+
+    def __str__(self):
+        return f"{self.ring_id}: {self.way} {self.to_seat or self.to_number}"
+
+
+class Redial(models.Model):
+    """A missed call was called back and nobody answered. One that is reached goes on as a held ring."""
+
+    ring = models.ForeignKey(Ring, models.PROTECT, related_name="redials")
+    at = models.DateTimeField()
+    by = models.ForeignKey("units.User", models.PROTECT, db_index=False, related_name="+")
+    seat = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self):
+        return f"{self.ring_id}: {self.at:%F %T}"

@@ -1,0 +1,73 @@
+"""What the exchange says is kept as it comes, and a ring's times are made of all that was said about it."""
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from dispatch import wake
+from intake.models import Call, Hotline, Ring, RingMessage
+from intake.services import holding, transferring
+from units.models import Seat
+from units.refusals import Refusal
+from units.transactions import whole
+
+Kind = RingMessage.Kind
+_KEEP = """
+    INSERT INTO intake_ringmessage (event_id, ring_id, kind, at, received_at, digest) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (event_id) DO NOTHING RETURNING id
+"""
+
+
+class IdReused(Refusal):
+    code = "id_reused"
+
+
+@whole()
+def hear(message):
+    """Take in one message of the exchange, once; also a hang-up that overtook its answer. Returns the ring."""
+    Ring.objects.bulk_create([_first(message)], ignore_conflicts=True)
+    ring = Ring.objects.select_for_update().get(exchange_id=message.call)
+    with connection.cursor() as cursor:
+        facts = [message.id, ring.pk, message.kind, message.at, message.received_at, message.digest]
+        cursor.execute(_KEEP, facts)
+        fresh = cursor.fetchone() is not None
+    if not fresh:
+        if not RingMessage.objects.filter(event_id=message.id, digest=message.digest).exists():
+            raise IdReused(_("Another message came under this id."))
+        return ring
+    ring.number = ring.number or message.number
+    if message.line and not ring.called_line:
+        ring.called_line, ring.hotline = message.line, Hotline.objects.filter(number=message.line).first()
+    _set_times(ring)
+    if message.kind == Kind.ANSWERED and ring.holder_id is None and ring.hung_up_at is None:
+        _lifted(ring, message)
+    ring.version += 1
+    ring.save()
+    if message.kind == Kind.TRANSFERRED:
+        transferring.told(ring, message)
+    if ring.call_id:
+        times = {"answered_at": ring.answered_at, "ended_at": ring.hung_up_at}
+        Call.objects.filter(pk=ring.call_id).update(rang_at=ring.rang_at, **times)
+    wake.on_commit()
+    return ring
+
+
+def _first(message):
+    return Ring(exchange_id=message.call, rang_at=message.at)
+
+
+def _set_times(ring):
+    """The first of each kind counts. What cannot be, an answer before the ring, is moved to what it came after."""
+    first = {}
+    for kind, at in ring.messages.order_by("-at").values_list("kind", "at"):
+        first[kind] = at
+    ring.rang_at = first.get(Kind.RINGING) or min(first.values())
+    answered, hung_up = first.get(Kind.ANSWERED), first.get(Kind.HUNG_UP)
+    ring.answered_at = answered and max(answered, ring.rang_at)
+    ring.hung_up_at = hung_up and max(hung_up, ring.answered_at or ring.rang_at)
+
+
+def _lifted(ring, message):
+    """A receiver was lifted without a word to the console: whoever sits there has the call."""
+    seat = Seat.objects.filter(code=message.seat).exclude(occupant=None).select_related("occupant").first()
+    if seat:
+        holding.hold(ring, seat.occupant, at=message.received_at)

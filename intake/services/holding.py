@@ -1,0 +1,159 @@
+"""Who has a call on which seat. Nobody loses one by himself: it is saved, given, or taken after a time of grace."""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from dispatch import wake
+from intake.models import Draft, Ring
+from units import clock
+from units.refusals import NotAllowed, Stale
+from units.templatetags.ui import clock_text
+from units.transactions import whole
+
+GRACE = timedelta(seconds=20)  # from asking for somebody's call until it goes over
+STALE = timedelta(seconds=45)  # without a sign of life of the holder's browser
+
+
+@whole()
+def claim(ring, *, by):
+    """Take a call that nobody has, on the line or missed; of two who claim at once, the second reads who was first."""
+    ring = locked(ring, by)
+    if ring.holder_id == by.pk and not ring.closed_at:
+        return ring
+    if ring.holder_id:
+        raise _taken(ring)
+    hold(ring, by, at=clock.now())
+    return save(ring)
+
+
+@whole()
+def ask_over(ring, *, by):
+    """Ask for a call that somebody else has. It goes over at once where that seat's browser is dead or the grace is over."""
+    ring, now = locked(ring, by), clock.now()
+    if ring.holder_id is None:
+        return claim(ring, by=by)
+    if ring.holder_id == by.pk:
+        return ring
+    if is_stale(ring, now) or (ring.wanted_by_id == by.pk and now >= ring.wanted_at + GRACE):
+        return hand(ring, by, at=now, by=by)
+    if ring.wanted_by_id not in (None, by.pk):
+        raise Stale(_("%(person)s has asked for this call already.") % {"person": ring.wanted_by.label})
+    if ring.wanted_by_id is None:
+        ring.wanted_by, ring.wanted_at = by, now
+    return save(ring)
+
+
+@whole()
+def give(ring, *, by):
+    """The holder lets go before the grace is over: the call goes to whoever asked, with what was typed."""
+    ring = locked(ring, by)
+    only_the_holder(ring, by)
+    if ring.wanted_by_id is None:
+        raise Stale(_("Nobody asks for this call any more."))
+    return hand(ring, ring.wanted_by, at=clock.now(), by=by)
+
+
+@whole()
+def keep(ring, *, by):
+    """The holder keeps the call. Whoever asked may ask again."""
+    ring = locked(ring, by)
+    only_the_holder(ring, by)
+    ring.wanted_by = ring.wanted_at = None
+    return save(ring)
+
+
+def seen(*, by):
+    """A sign of life of a browser: what its person holds is not stale. It wakes no screen that knew it alive."""
+    now = clock.now()
+    held = Ring.objects.held().filter(holder=by)
+    woken = held.filter(seen_at__lt=now - STALE).update(seen_at=now, version=F("version") + 1)
+    held.filter(seen_at__lt=now - timedelta(seconds=5)).update(seen_at=now)
+    if woken:
+        wake.on_commit()
+
+
+@whole()
+def pass_over_due():
+    """Calls whose grace is over go to whoever asked. A round of the tick loop."""
+    due = (
+        Ring.objects.held().filter(wanted_at__lte=clock.now() - GRACE).select_for_update(of=("self",), skip_locked=True)
+    )
+    for ring in due.select_related("wanted_by"):
+        hand(ring, ring.wanted_by, at=clock.now(), by=None)
+
+
+def is_stale(ring, now):
+    """The holder's browser has shown no life for so long that others may take the call at once."""
+    return ring.holder_id is not None and ring.closed_at is None and ring.seen_at < now - STALE
+
+
+def hold(ring, by, *, at):
+    """Put a ring into somebody's hands; the caller saves it."""
+    ring.holder, ring.seat, ring.claimed_at, ring.seen_at = by, by.seat_code, at, at
+    ring.wanted_by = ring.wanted_at = None
+
+
+def to_save(key, by):
+    """The ring that is typed under this key, locked for saving, or None. Refused when it is in other hands."""
+    ring = (
+        Ring.objects.select_for_update(of=("self",)).select_related("holder").filter(key=key).first() if key else None
+    )
+    if ring is not None and ring.holder_id != by.pk:
+        raise _taken(ring)
+    return ring if ring is not None and ring.closed_at is None else None
+
+
+def close(ring, call, *, at):
+    """The ring is saved as a call; hanging up may still follow, and is then written into both."""
+    ring.call, ring.closed_at = call, at
+    ring.wanted_by = ring.wanted_at = None
+    save(ring)
+
+
+def hand(ring, to, *, at, by):
+    """The call with everything typed goes into other hands. `by` is who does it, or None for the system.
+
+    Each person's drafts are his own (row-level security): the hand that holds the ring moves the draft.
+    """
+    draft = Draft.objects.filter(pk=ring.key)
+    if by is not None and by.pk == ring.holder_id:
+        draft.update(user=to)
+        hold(ring, to, at=at)
+        return save(ring)
+    hold(ring, to, at=at)
+    save(ring)
+    draft.update(user=to)
+    return ring
+
+
+def locked(ring, by):
+    """The ring as it stands now, locked, for somebody who may take calls."""
+    if not by.has_perm("intake.take_call"):
+        raise NotAllowed(_("Your role does not take calls."))
+    rings = Ring.objects.select_for_update(of=("self",)).select_related("holder", "wanted_by", "call__by")
+    return rings.get(pk=ring.pk)
+
+
+def only_the_holder(ring, by):
+    if ring.holder_id != by.pk or ring.closed_at:
+        raise _taken(ring)
+
+
+def _taken(ring):
+    if ring.holder_id is None:
+        return Stale(_("Nobody has this call at present."))
+    at = ring.closed_at or ring.claimed_at
+    facts = {"person": ring.holder.label, "at": clock_text(at)}
+    if ring.closed_at:
+        return Stale(_("%(person)s saved this call at %(at)s.") % facts, by=ring.holder, at=at)
+    return Stale(_("%(person)s has this call since %(at)s.") % facts, by=ring.holder, at=at)
+
+
+def save(ring):
+    """Write a locked ring, and wake the screens."""
+    ring.version += 1
+    ring.save()
+    wake.on_commit()
+    return ring

@@ -1,0 +1,56 @@
+"""The door of the telephone exchange: signed messages in, JSON out. `intake.exchange` says what is agreed."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from intake import exchange, services
+from intake.models import Ring
+from units import clock, scope
+from units.refusals import Refusal
+
+
+@csrf_exempt  # no browser's cookie counts here; the signature over the body is what is trusted
+@login_not_required
+def hear(request):
+    """Answers {"call", "state", "seat"} once the message is committed; {"code", "sentence"} where it is refused."""
+    if request.method != "POST":
+        return _say(405, "method", _("Messages are sent with POST."))
+    if not settings.PHONE_WEBHOOK_SECRETS:
+        return _say(503, "not_set_up", _("PHONE_WEBHOOK_SECRET is not set: the telephone is not connected."))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > exchange.MOST_BYTES:
+        return _say(413, "too_large", _("A message has at most 16 kB."))
+    with scope.system():
+        try:
+            message = exchange.read(request.headers, request.body, clock.now())
+            ring = _asked(message) if message.kind == exchange.ASK else services.hear(message)
+        except Refusal as refusal:
+            return _say(refusal.status, refusal.code, str(refusal.sentence))
+    return JsonResponse({"call": message.call, "state": _state(ring), "seat": ring.seat if ring else ""})
+
+
+def _asked(message):
+    return Ring.objects.filter(exchange_id=message.call).first()
+
+
+def _state(ring):
+    if ring is None:
+        return "unknown"
+    if ring.closed_at:
+        return "saved"
+    if ring.holder_id:
+        return "held"
+    return "missed" if ring.hung_up_at else "waiting"
+
+
+def _say(status, code, sentence):
+    answer = JsonResponse({"code": code, "sentence": sentence}, status=status)
+    if status == 405:
+        answer["Allow"] = "POST"
+    return answer
+
+
+urls = [path("phone/messages/", hear, name="hear")]
