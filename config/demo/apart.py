@@ -19,9 +19,10 @@ def apart(made: District, rng: Random, now: datetime) -> list[Matter]:
 
 
 def _in_danger(made: District, rng: Random, now: datetime, item: str, said: str, minutes: float) -> Matter:
-    """Police or rescue and the agency on the same ticket; whoever goes first is on the way, the agency has accepted."""
+    """Police or rescue and the agency on the same ticket; whoever goes first is on the way or there already."""
     steps = [
         Step(24, "open"), Step(50, "assign"), Step(60, "accept", 1), Step(66, "accept"), Step(95, "depart", 1),
+        Step(380, "arrive", 1), Step(430, "unit_note", 0, {"text": words.ON_THE_WAY}),
     ]  # fmt: skip
     return replace(_told(made, rng, now, item, said, steps, minutes * MINUTE), danger=True, parts=2)
 

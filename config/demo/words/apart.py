@@ -5,6 +5,7 @@ DANGER = [
     ("1401", "{place}两个摊主为抢摊位打起来了，一个人手里拿着刀，已经有人流血。"),
     ("3103", "{place}电梯掉了半层，里面关着一个孕妇和两个孩子，喘不过气。"),
 ]
+ON_THE_WAY = "执法人员已出发，到场后听先到的救援力量指挥。"
 # (item, words of the caller, why the shift leader seals it)
 SEALED = [
     (
