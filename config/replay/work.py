@@ -3,11 +3,14 @@
 import random
 import re
 import threading
+import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from config.demo.matters import item_of
 from config.demo.people import PASSWORD, people
 from config.demo.registry import units
+from config.demo.story import ACCEPTANCE
 from config.replay.hands import answered, corrected, laid_aside, not_solved, put, returned, settled, solved, with_words
 from config.replay.person import Person, Refused, Times
 
@@ -17,7 +20,7 @@ _PART = re.compile(r"/inbox/(\d+)/")
 # Shares, so that everything that goes another way happens too.
 _REJECTS, _DISSATISFIED, _NOT_REACHED, _RETURNS = 0.05, 0.06, 0.15, 0.12
 _URGED, _SUPERVISED, _EXTENDED, _SUSPENDED = 0.06, 0.04, 0.06, 0.04
-_APPEALED, _UNMERGED = 0.5, 0.3  # of what was too late, of what was merged
+_LATE, _APPEALED, _UNMERGED = 0.06, 0.6, 0.3  # of the most urgent, of what was too late, of what was merged
 _LEFT = 0.2  # of what somebody is asked for and of disputes: not answered yet when the work ends
 _MOST_STEPS = 40  # a message whose every chance moves it back still ends
 _DESKS = {
@@ -34,7 +37,7 @@ class Course:
     chance: random.Random
     open: dict = field(default_factory=dict)
     lead: str = ""
-    same_as: str = ""  # number of the ticket that a unit called the same matter
+    priority: int = 4
     unhappy: bool = False  # the caller said "not solved", and the dispatcher decides
     pressed: bool = False
     ruled: bool = False  # the lead was named by the arbiter, and that binds
@@ -54,6 +57,7 @@ class Hall:
         self._people, self._lock = {}, threading.Lock()
         self._sent = defaultdict(list)  # by user name of the unit: the tickets that it got
         self._seed = seed
+        self.names = {person.username: person.name for person in people()}
         self.codes = {unit.name: unit.code for unit in units()}
         self.collectors = {person.cell: person.username for person in people() if person.cell}
         self.takers = [person.username for person in people() if "call_taker" in person.roles][:_SHIFTS]
@@ -66,7 +70,8 @@ class Hall:
 
     def work(self, index, message):
         """Carry one message to closed: look at which stage it stands, and let whoever it waits for act."""
-        course = Course(random.Random(f"{self._seed}-{index}"))  # noqa: S311  not for secrets
+        chance = random.Random(f"{self._seed}-{index}")  # noqa: S311  not for secrets
+        course = Course(chance, priority=item_of(message.item).priority)
         ticket = f"/tickets/{self._take(self.takers[index % len(self.takers)], message)}/"
         for _step in range(_MOST_STEPS):
             stage = self._stage("dispatcher", ticket)
@@ -121,8 +126,6 @@ class Hall:
             course.unhappy = False
             if self._decide(ticket, course):
                 return
-        if course.same_as and self._merge(ticket, course):
-            return
         sent = []
 
         def as_proposed(form):
@@ -154,19 +157,16 @@ class Hall:
         for username in sent:
             self._sent[username].append(_number(ticket))
 
-    def _merge(self, ticket, course):
-        """Into the ticket that the unit named, and sometimes apart again. False: it is closed, or they do not go together."""
-        other, course.same_as = course.same_as, ""
+    def _merge(self, ticket, other, course):
+        """Into the ticket `other` that a unit named, and sometimes apart again. What cannot be joined goes on by itself."""
         try:
             self._desk("dispatcher", f"{ticket}merge/", "merge", with_words("与该工单为同一事项。", number=other))
         except Refused as refusal:
             if refusal.status not in (409, 422):
                 raise
-            return False
-        course.open.clear()
+            return
         if course.happens(_UNMERGED):
             self._desk("dispatcher", f"{ticket}unmerge/", "unmerge", with_words("经核对是两处不同的问题。"))
-        return True
 
     def _decide(self, ticket, course):
         """On "not solved": the lead again, an explanation, or unreasonable with two signatures. False: another unit."""
@@ -218,7 +218,8 @@ class Hall:
         """Every unit with an open part works it, pressed by the centre or asking it for time on the way."""
         for username in list(course.open):
             new = course.open[username]
-            if new and username == course.lead and not course.pressed:
+            leads_anew = new and username == course.lead
+            if leads_anew:
                 self._press(ticket, course)
             person = self.person(username)
             with person.lock:
@@ -230,25 +231,39 @@ class Hall:
                 if f"{part}answer_supervision/" in response.text:
                     text = "人员已到现场，今日办结。"
                     person.do(f"{part}answer_supervision/", "answer a supervision", with_words(text), page=page)
-            if new and username == course.lead and self._time(ticket, part, page, person, course):
+            if leads_anew and self._time(ticket, part, page, person, course):
                 return
-            with person.lock:
-                if new and not course.ruled and course.happens(_RETURNS):
-                    other = next((n for n in reversed(self._sent[username]) if n != _number(ticket)), "")
-                    reason, fill = returned(course.chance, other)
-                    person.do(f"{part}hand_back/", "hand back", fill, page=page)
-                    course.same_as = other if reason == "R6" else ""
-                else:
+            if new and not course.ruled and course.happens(_RETURNS):
+                if self._hand_back(ticket, part, page, person, course):
+                    return
+            else:
+                with person.lock:
                     person.do(f"{part}give_feedback/", "give feedback", answered, page=page)
                 del course.open[username]
 
+    def _hand_back(self, ticket, part, page, person, course):
+        """True: as a duplicate, so that the dispatcher looks at the whole ticket now."""
+        others = [number for number in self._sent[person.username] if number != _number(ticket)]
+        other = others[-1] if others else ""
+        reason, fill = returned(course.chance, other)
+        with person.lock:
+            person.do(f"{part}hand_back/", "hand back", fill, page=page)
+        del course.open[person.username]
+        if reason == "R6":
+            self._merge(ticket, other, course)
+        return reason == "R6"
+
     def _press(self, ticket, course):
-        """Before the lead has said anything: urged, supervised."""
+        """Before the lead has said anything, once: urged, supervised; some let the time of their acceptance run out."""
+        if course.pressed:
+            return
         course.pressed = True
         if course.happens(_URGED):
             self._desk("dispatcher", f"{ticket}urge/", "urge", with_words("请尽快签收处理。"))
         if course.happens(_SUPERVISED):
             self._desk("leader", f"{ticket}supervise/", "supervise", with_words("请说明为何仍未处理。"))
+        if course.priority == 1 and course.happens(_LATE):
+            time.sleep(ACCEPTANCE[1] + 3)
 
     def _time(self, ticket, part, page, person, course):
         """The lead asks for time, and the shift leader answers, or has not yet. True: this ticket does not go on now."""

@@ -68,7 +68,8 @@ class Command(BaseCommand):
         console.print(table)
         waits = Table("waits for", "stage", "n", "tickets")
         for (who, stage), numbers in sorted(_by_who(hall.waiting).items()):
-            waits.add_row(who, stage, str(len(numbers)), " ".join(sorted(numbers)))
+            named = ", ".join(f"{hall.names[username]} ({username})" for username in who.split(", "))
+            waits.add_row(named, stage, str(len(numbers)), " ".join(sorted(numbers)))
         console.print(waits)
         for index, error in failed[:10]:
             console.print(f"message {index}: {type(error).__name__}: {error}", markup=False)
