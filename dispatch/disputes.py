@@ -56,7 +56,7 @@ def case(ticket, user):
 
 def precedents(ticket, user, most=MOST_PRECEDENTS):
     """Decided rulings of the same item, the nearest place first, with names of units instead of ids."""
-    return named(Ruling.objects.visible_to(user).precedents(ticket)[:most])
+    return named(Ruling.objects.visible_to(user).precedents(ticket)[:most]) if ticket.has_precedents else []
 
 
 def duplicate(ticket, back, user):

@@ -41,7 +41,7 @@ def how(kind, here):
 def of(ticket, user, *, ended=False):
     """Links of the ticket, the ended ones only if asked for; read once for a page."""
     if not hasattr(ticket, "kin"):
-        links = list(Link.objects.visible_to(user).of(ticket))
+        links = list(Link.objects.visible_to(user).of(ticket)) if ticket.has_links else []
         others = Ticket.objects.in_bulk({_far_end(ticket, link) for link in links}) if links else {}  # most have none
         found = [Kin(link, others[_far_end(ticket, link)], link.other_id == ticket.pk) for link in links]
         known.attach([kin.other for kin in found], "item")

@@ -1,4 +1,4 @@
-"""A ticket's page, ready-made: its facts, its timeline, its clocks and its units, drawn once for each head of its chain.
+"""A ticket's page, ready-made: words, facts, timeline, clocks and units, drawn once for each head of its chain.
 
 Whatever these pieces show moves with an event, and every event moves the chain's head; so the head is the key, and whoever
 opens the ticket next, or fetches it again because it moved, gets the same bytes for one look into the cache. Callers are
@@ -17,11 +17,11 @@ from dispatch.models import Extension, Pause, Photo
 from units import known, scope
 
 KEPT_SECONDS = 60  # how long a renamed unit goes on here, and bars stand still where no script runs
-PIECES = ("head", "clocks", "facts", "timeline", "units")
+PIECES = ("head", "clocks", "words", "facts", "timeline", "units")
 
 
 def of(ticket, user, photos, pieces=PIECES):
-    """{piece: HTML} for this reader, and under "others" the photos that came with the ticket and not with a move."""
+    """{piece: HTML} for this reader."""
     settled = all(photo.state != Photo.State.QUARANTINED for photo in photos)
     audience = f"{scope.scope_of(user)[0]}{user.has_perm('dispatch.reveal_phone'):d}"
     head = f"{ticket.pk}:{ticket.chain_position}:{timezone.localdate():%m%d}"
@@ -31,23 +31,23 @@ def of(ticket, user, photos, pieces=PIECES):
         drawn = _drawn(ticket, user, photos, pieces)
         if settled:
             cache.set(key, drawn, KEPT_SECONDS)
-    return {**drawn, "others": [photo for photo in photos if photo.pk in drawn["others"]]}
+    return drawn
 
 
 def _drawn(ticket, user, photos, pieces):
     parts, clocks = parts_and_clocks(ticket)
     entries = timeline.of(ticket, user, clocks, parts)
-    others = {photo.pk for photo in timeline.with_photos(entries, photos)}
+    others = timeline.with_photos(entries, photos)
     parts.sort(key=lambda part: (not part.is_open, not part.is_lead, -part.pk))
     touched = _touched(ticket, entries)
     for part in parts:
         part.paused_until = touched.paused_until(part.clock) if part.clock else None
     facts = {
-        "ticket": ticket, "entries": entries, "parts": parts,
+        "ticket": ticket, "entries": entries, "parts": parts, "photos": others,
         "strip": strips.strip(clocks, touched, ticket.priority), "stands_until": touched.stands_until,
         "parties": ticket.parties.standing(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
     }  # fmt: skip
-    return {"others": others} | {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}
+    return {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}
 
 
 def _touched(ticket, entries):

@@ -116,8 +116,9 @@ def day_so_far(user):
 
 def calls_of(user, *, day=None, valid=None, counted=None, validity="", number=""):
     """The hall's calls, newest first, narrowed as the day page's figures are."""
-    seen = Concern.objects.filter(ticket__in=Ticket.objects.visible_to(user)).select_related("ticket__item")
-    calls = Call.objects.visible_to(user).select_related("by").prefetch_related(Prefetch("concerns", seen))
+    seen = Concern.objects.filter(ticket__in=Ticket.objects.visible_to(user)).select_related("ticket")
+    seen = seen.only("call", "opened", "ticket__number", "ticket__item")
+    calls = Call.objects.visible_to(user).prefetch_related(Prefetch("concerns", seen))
     if day:
         start, end = clock.day_bounds(day)
         calls = calls.filter(saved_at__gte=start, saved_at__lt=end)

@@ -15,13 +15,21 @@ FACTS = (
     "ticket_id", "position", "kind", "at", "by_id", "seat", "unit_id", "assignment_id", "stage_before", "stage_after",
     "version", "audience", "units_before", "units_after", "cells", "data", "previous_hash",
 )  # fmt: skip
-_CONCERNED = """
-    SELECT ARRAY(SELECT unit_id FROM dispatch_assignment WHERE ticket_id = %(ticket)s AND status = ANY(%(open)s)
-                 ORDER BY unit_id),
-           ARRAY(SELECT DISTINCT cell_id FROM dispatch_verification
-                 WHERE ticket_id = %(ticket)s AND answered_at IS NULL AND cell_id IS NOT NULL ORDER BY cell_id),
-           clock_timestamp()
+# Whom a ticket concerns, as two columns of a statement: units with an open part, cells that are asked to verify.
+# A confidential ticket is no collector's: the desk alone verifies it.
+WHOM = """
+    ARRAY(SELECT unit_id FROM dispatch_assignment WHERE ticket_id = %(ticket)s AND status = ANY(%(open)s)
+          ORDER BY unit_id),
+    ARRAY(SELECT DISTINCT cell_id FROM dispatch_verification
+          WHERE ticket_id = %(ticket)s AND answered_at IS NULL AND cell_id IS NOT NULL AND NOT %(confidential)s
+          ORDER BY cell_id)
 """
+_CONCERNED = f"""
+    SELECT {WHOM},
+           ARRAY(SELECT id FROM dispatch_assignment WHERE ticket_id = %(ticket)s AND help_at IS NOT NULL ORDER BY id),
+           ARRAY(SELECT assignment_id FROM dispatch_supervision WHERE ticket_id = %(ticket)s AND answered_at IS NULL),
+           clock_timestamp()
+"""  # noqa: S608  two texts of our own
 _APPEND = """
     INSERT INTO dispatch_event ({}) VALUES ({});
     INSERT INTO dispatch_pending (event_id) VALUES (lastval());
@@ -53,15 +61,18 @@ def _sha256(facts):
     return hashlib.sha256(_ENCODE(facts).encode()).hexdigest()
 
 
-def concerned(ticket):
-    """(units with an open part, cells that are asked to verify, now): whom a move of this ticket concerns at this moment.
+def facts_of(ticket):
+    """What the columns of WHOM ask for."""
+    return {"ticket": ticket.pk, "open": sorted(OPEN), "confidential": ticket.confidential}
 
-    A confidential ticket is no collector's: the desk alone verifies it.
-    """
+
+def concerned(ticket):
+    """Whom a move of this ticket concerns at this moment: (units, cells, parts that wait for the centre's help, parts that
+    owe an answer to a supervision, now)."""
     with connection.cursor() as cursor:
-        cursor.execute(_CONCERNED, {"ticket": ticket.pk, "open": sorted(OPEN)})
-        units, cells, moment = cursor.fetchone()
-    return units, [] if ticket.confidential else cells, clock.told() or moment
+        cursor.execute(_CONCERNED, facts_of(ticket))
+        *whom, moment = cursor.fetchone()
+    return *whom, clock.told() or moment
 
 
 def record(

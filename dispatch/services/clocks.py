@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, F, Value, When, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from dispatch.models import Clock, Pause
+from dispatch.services.chain import WHOM, facts_of
 from units import calendar
 from units.calendar import Kind as Count
 
@@ -19,7 +20,7 @@ DAY = 86_400
 _RECKONED = (
     "limit_seconds", "due_at", "warn_at", "half_at", "provisional", "halved_at", "warned_at", "rung_at",
 )  # fmt: skip
-_REFRESH = """
+_REFRESH = f"""
     WITH running AS (
         SELECT assignment_id, min(due_at) AS due FROM dispatch_clock
         WHERE ticket_id = %(ticket)s AND stopped_at IS NULL GROUP BY assignment_id
@@ -29,7 +30,14 @@ _REFRESH = """
     ), refreshed AS (
         UPDATE dispatch_assignment part SET due_at = parts.due FROM parts WHERE parts.id = part.id
     )
-    SELECT min(due) FROM running
+    SELECT (SELECT min(due) FROM running), {WHOM}
+"""  # noqa: S608  two texts of our own
+_STOP = """
+    UPDATE dispatch_clock
+    SET stopped_at = %(at)s, stopped_by_id = %(by)s,
+        missed_at = CASE WHEN missed_at IS NULL AND due_at < %(at)s THEN %(at)s ELSE missed_at END
+    WHERE ticket_id = %(ticket)s AND stopped_at IS NULL AND kind = ANY(%(kinds)s)
+        AND assignment_id IS NOT DISTINCT FROM %(part)s
 """
 
 
@@ -62,9 +70,10 @@ def _amount(clock):
 
 def stop(ticket, *kinds, at, by, assignment=None):
     """Stop the running clocks of these kinds. A clock that ended late counts as missed even if tick was not yet there."""
-    running = ticket.clocks.running().filter(kind__in=kinds, assignment=assignment)
-    late = Case(When(missed_at=None, due_at__lt=at, then=Value(at)), default=F("missed_at"))
-    return running.update(stopped_at=at, stopped_by=by, missed_at=late)
+    facts = {"ticket": ticket.pk, "part": assignment and assignment.pk, "at": at, "by": by.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(_STOP, {**facts, "kinds": [str(kind) for kind in kinds]})
+        return cursor.rowcount
 
 
 def pause(ticket, *kinds, at, until, by, text):
@@ -168,7 +177,9 @@ def _pauses(clock):
 
 
 def refresh_due(ticket):
-    """Bring the due times that lists sort by up to date; the ticket is saved by the gate."""
+    """Bring the due times that lists sort by up to date; the ticket is saved by the gate. Returns whom it concerns now:
+    (units, cells)."""
     with connection.cursor() as cursor:
-        cursor.execute(_REFRESH, {"ticket": ticket.pk})
-        (ticket.due_at,) = cursor.fetchone()
+        cursor.execute(_REFRESH, facts_of(ticket))
+        ticket.due_at, units, cells = cursor.fetchone()
+    return units, cells

@@ -40,7 +40,7 @@ def view(ticket, *, by):
     """
     ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
     if ticket.confidential:
-        units, cells, now = chain.concerned(ticket)
+        units, cells, *_asking, now = chain.concerned(ticket)
         chain.record(
             ticket, LOOK, by=by, at=now, stage_before=ticket.stage, audience=Event.Audience.CENTRE,
             units_before=units, units_after=units, cells=cells,

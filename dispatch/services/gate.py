@@ -3,15 +3,19 @@
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Event, Note, Ticket
 from dispatch.services import asked, chain, clocks, permits
-from dispatch.workflow import ASSIGNMENT, MOVES, STARTED, Stage
+from dispatch.workflow import ASSIGNMENT, MOVES, Stage
 from units.refusals import BadInput, NotAllowed, Stale, WrongStage
 from units.templatetags.ui import clock_text
 from units.transactions import whole
+
+_LOCK = "SELECT * FROM dispatch_ticket WHERE id = %s FOR UPDATE"
+_PART = "SELECT * FROM dispatch_assignment WHERE id = %s AND ticket_id = %s"
 
 
 @dataclass
@@ -24,6 +28,8 @@ class Step:
     now: object
     assignment: Assignment | None = None
     units: list = field(default_factory=list)  # those with an open part when the move began
+    helpless: list = field(default_factory=list)  # parts whose unit asked for help and has no answer yet
+    supervised: list = field(default_factory=list)  # parts that owe an answer to a supervision
     data: dict = field(default_factory=dict)
     audience: str = Event.Audience.PARTIES
     target: str | None = None
@@ -57,21 +63,19 @@ def moving(subject, verb, *, by, version=None):
         before = step.ticket.stage
         drawn = [_state(row) for row in (step.ticket, step.assignment)]
         # The time once a move, after the lock: order on a ticket is the clock's order.
-        units, cells, step.now = chain.concerned(step.ticket)
+        units, cells, step.helpless, step.supervised, step.now = chain.concerned(step.ticket)
         step.units = units
         yield step
         _arrive(step, move, before)
         ticket = step.ticket
-        if move.needs_version or step.shows:
-            ticket.version += 1
-            ticket.changed_at, ticket.changed_by = step.now, by
-            clocks.refresh_due(ticket)
         if step.assignment:
             step.assignment.version += move.needs_version
             _save_changes(step.assignment, drawn[1])
-        # A note, a warning, an arrival: the same units and collectors are concerned as before; nothing to ask again.
-        if move.needs_version and move.to_status not in STARTED:
-            units, called, _later = chain.concerned(ticket)
+        # After a note, a warning, a look at a number the same units and collectors are concerned as before.
+        if move.needs_version or step.shows:
+            ticket.version += 1
+            ticket.changed_at, ticket.changed_by = step.now, by
+            units, called = clocks.refresh_due(ticket)
             cells = sorted({*cells, *called})
         chain.record(
             ticket, verb, by=by, at=step.now, stage_before=before, audience=step.audience, data=step.data,
@@ -113,9 +117,14 @@ def _state(row):
 
 def _save_changes(row, state):
     """Write what the verb changed and nothing else: a ticket has forty columns and most moves touch eight."""
-    changed = [name for name, value in state.items() if getattr(row, name) != value]
+    now = _state(row)
+    changed = [name for name, value in state.items() if now[name] != value]
     if changed:
-        row.save(update_fields=changed)
+        fields = [row._meta.get_field(name) for name in changed]
+        values = [field.get_db_prep_save(now[field.attname], connection) for field in fields]
+        places = ", ".join(f"{field.column} = %s" for field in fields)
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {row._meta.db_table} SET {places} WHERE id = %s", [*values, row.pk])  # noqa: S608
 
 
 def _locked(subject, verb, by):
@@ -124,12 +133,19 @@ def _locked(subject, verb, by):
     And it alone: a row that was joined to it while it waited, and that it points at no more, would hide it.
     """
     ticket_id = subject.ticket_id if isinstance(subject, Assignment) else subject.pk
-    ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
+    ticket = _read(Ticket, _LOCK, [ticket_id])
     assignment = None
     if MOVES[verb].of == ASSIGNMENT or isinstance(subject, Assignment):
-        assignment = ticket.assignments.get(pk=subject.pk)
+        assignment = _read(Assignment, _PART, [subject.pk, ticket.pk])
         assignment.ticket = ticket
     return Step(verb, ticket, by, None, assignment)
+
+
+def _read(model, statement, values):
+    """By statements that need not be composed anew for every move."""
+    for row in model.objects.raw(statement, values):
+        return row
+    raise model.DoesNotExist
 
 
 def _check(step, move, version):

@@ -23,8 +23,7 @@ def ask_help(assignment, *, text, by, version=None):
 
 def answered_by_centre(step):
     """Whatever the centre says next, or whom it sends, is the answer to all who asked on this ticket."""
-    waiting = list(step.ticket.assignments.exclude(help_at=None).values_list("pk", flat=True))
-    if waiting:
-        step.ticket.assignments.filter(pk__in=waiting).update(help_at=None)
-        step.data["helped"] = waiting
+    if step.helpless:
+        step.ticket.assignments.filter(pk__in=step.helpless).update(help_at=None)
+        step.data["helped"] = step.helpless
         step.shows = True

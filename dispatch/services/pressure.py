@@ -56,8 +56,8 @@ def answer_supervision(assignment, *, text, by, version=None):
 
 def answered_by_ending(step, part, words):
     """A part that ends owes no answer any more: its last words are the answer. For every verb that ends a part."""
-    if asked := _waiting(part):
-        _answered(step, asked, words)
+    if part.pk in step.supervised:
+        _answered(step, _waiting(part), words)
 
 
 def _open(step, part):
@@ -82,7 +82,7 @@ def _refuse_too_soon(step, part):
 def _answered(step, asked, text):
     asked.answered_at, asked.answered_by, asked.answer = step.now, step.by, text
     asked.save(update_fields=["answered_at", "answered_by", "answer"])
-    clocks.stop(step.ticket, Kind.SUPERVISION, at=step.now, by=step.by, assignment=asked.assignment_id)
+    clocks.stop(step.ticket, Kind.SUPERVISION, at=step.now, by=step.by, assignment=asked.assignment)
     step.data["supervision"] = asked.pk
 
 

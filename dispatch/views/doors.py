@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dispatch import kin, services
+from dispatch import kin, services, story
 from dispatch.forms import confidence, corrections, danger, ending, pressure, ruling, structure, time_asked
 from dispatch.forms import moves as forms
 from dispatch.models import Link, Ticket
@@ -25,6 +26,7 @@ class Door:
     page: str = "dispatch/move.html"  # where the form stands when it is opened by itself
     fields: str = ""  # a template of its own for the fields
     fits: object = lambda user, ticket: True  # whether the ticket holds anything that the verb could be about
+    steady: bool = False  # the untouched form shows nothing that changes without an event on the ticket
 
 
 def _somebody_works(user, ticket):
@@ -73,7 +75,7 @@ def _to_sign(user, ticket):
 DOORS = {
     "assign": Door(
         forms.AssignForm, "F9", _("Each unit gets the ticket at once; its acceptance is timed from now."),
-        _("Sent to the units."), "primary",
+        _("Sent to the units."), "primary", steady=True,
     ),
     "settle": Door(
         forms.SettleForm, "S", _("Answered on the phone: nobody is sent, and the ticket closes."), _("Settled and closed."),
@@ -227,19 +229,35 @@ DOORS = {
         structure.ReviewRepeatForm, "3", _("One party, one matter, again and again: say what follows. It leaves the list."),
         _("The review is kept."), fits=_comes_again,
     ),
-    "note": Door(forms.NoteForm, "B", _("Moves nothing; stays on the timeline."), _("The note is kept.")),
+    "note": Door(
+        forms.NoteForm, "B", _("Moves nothing; stays on the timeline."), _("The note is kept."), steady=True,
+    ),
 }  # fmt: skip
 PRESSES = {"urge", "supervise"}
 
 
-def offered(user, ticket):
-    """The doors that this person may open now, the main one first. A collector's are his tasks."""
+def open_to(user, ticket):
+    """Verbs of the doors that this person may open now, the main one first. A collector's are his tasks.
+
+    Kept for a minute by the head of the ticket's chain, since whatever they hang on moves with an event, and by the
+    person's roles. They are what is offered; the gate asks anew.
+    """
     if user.kind == "grid":
         return []
+    key = f"doors:{ticket.pk}:{ticket.chain_position}:{user.pk}:{user.role_version}"
+    return cache.get_or_set(key, lambda: _open_to(user, ticket), story.KEPT_SECONDS)
+
+
+def _open_to(user, ticket):
     here = [v for v in services.ticket_verbs(user, ticket) if v in DOORS and DOORS[v].fits(user, ticket)]
     here.sort(key=lambda verb: DOORS[verb].tone != "primary")
     if here and DOORS[here[0]].tone != "primary" and "note" in here:  # the form that stands open asks for words first
         here.insert(0, here.pop(here.index("note")))
+    return here
+
+
+def offered(user, ticket):
+    """The same doors as the page draws them."""
     return [
         {
             "verb": verb,
@@ -249,5 +267,5 @@ def offered(user, ticket):
             "tone": DOORS[verb].tone,
             "url": reverse(f"dispatch:{verb}", args=[ticket.number]),
         }
-        for verb in here
+        for verb in open_to(user, ticket)
     ]

@@ -153,11 +153,13 @@ def about(verb, ticket, user):
     if verb == "rule":
         facts["case"] = disputes.case(ticket, user)
     if verb == "assign":
-        proposal = _proposal(ticket)
-        assists = _(", ").join(unit.label for unit in proposal.assists)
-        facts |= {"proposal": proposal, "proposed_assists": assists, "back": last_return(ticket)}
         facts |= {
+            "proposal": lambda: _proposal(ticket),  # for a form that is kept nobody asks
+            "proposed_assists": lambda: _(", ").join(unit.label for unit in _proposal(ticket).assists),
+            "back": last_return(ticket),
             "ruling": Ruling.objects.standing(ticket),
+        }
+        facts |= {
             "duplicate": disputes.duplicate(ticket, facts["back"], user),
         }
         facts["precedents"] = disputes.precedents(ticket, user, most=3)

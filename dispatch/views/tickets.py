@@ -3,13 +3,14 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dispatch import converters, kin, services, story
 from dispatch.models import Ticket
 from dispatch.views.board import working_queue
-from dispatch.views.doors import offered
+from dispatch.views.doors import DOORS, offered, open_to
 from dispatch.views.groups import OF_TICKET, grouped
 from dispatch.views.moves import about, form_for
 from units import known
@@ -23,7 +24,7 @@ _SHOWN = ("item__major", "first_item", "rule__lead", "street", "cell__collector"
 def ticket(request, number):
     """The whole page, or with `?fragments` the parts that the line keeps fresh."""
     user = request.user
-    found = get_object_or_404(Ticket.objects.visible_to(user), number=number)
+    found = get_object_or_404(Ticket.objects.visible_to(user).with_company(), number=number)
     if user.kind == "unit" and (part := _own_part(user, found)):
         return redirect("dispatch:part", part.pk)
     if found.confidential and "fragments" not in request.GET:
@@ -32,25 +33,33 @@ def ticket(request, number):
     context = _context(user, found)
     if "fragments" in request.GET:
         return render(request, "dispatch/_fragments.html", context)
-    if context["moves"]:
-        verb = context["moves"][0]["verb"]
-        context |= {"form": form_for(user, verb, found), **about(verb, found, user)}
+    if context["verbs"]:
+        context |= _standing_open(user, context["verbs"].split()[0], found)
     response = render(request, "dispatch/ticket.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 def _context(user, found):
-    told, moves = story.of(found, user, list(found.photos.all())), offered(user, found)
+    photos = list(found.photos.all()) if found.has_photos else []
+    moves = SimpleLazyObject(lambda: offered(user, found))  # the page keeps what is drawn from them
     return {
         "ticket": found,
-        "photos": told["others"],
-        "story": told,
+        "story": story.of(found, user, photos),
         "kin": kin.of(found, user),
         "moves": moves,
-        "move_groups": grouped(moves, OF_TICKET),
-        "verbs": " ".join(move["verb"] for move in moves),
+        "move_groups": SimpleLazyObject(lambda: grouped(moves, OF_TICKET)),
+        "verbs": " ".join(open_to(user, found)),
         "has_queue": working_queue(user) is not None,
+    }
+
+
+def _standing_open(user, verb, found):
+    """The first move's form. What a unit said of other tickets may be hidden meanwhile: after a return it is drawn anew."""
+    return {
+        "form": SimpleLazyObject(lambda: form_for(user, verb, found)),
+        "keeps_form": DOORS[verb].steady and not found.returns,
+        **about(verb, found, user),
     }
 
 

@@ -15,7 +15,7 @@ from intake import queries
 from intake.forms import NumberField
 from intake.models import Validity
 from intake.views.doors import needs
-from units import clock
+from units import clock, known
 
 A_PAGE = 50
 YES_NO = {"1": True, "0": False}
@@ -62,17 +62,27 @@ def calls(request):
     found = queries.calls_of(request.user, **wanted)
     before = query.get("before", "")
     page, following = paging.newest(found, before, A_PAGE, by="saved_at")
-    for call in page:
-        call.shown_number, call.shown_name = masked_phone(call.number), masked_name(call.name)
+    _with_what_is_shown(page)
     context = {
         "form": form,
         "calls": page,
         "following": following,
         "first": not before,
         "day": wanted["day"],
+        "today": today,  # a line of another day shows its date
         "count": found.order_by().count() if wanted["day"] else None,  # of one day; nobody counts all that ever rang
     }
     return render(request, "intake/calls.html", context, status=200 if good else 422)
+
+
+def _with_what_is_shown(page):
+    """Names from memory, masked numbers, and `drawn_from`: all that may change in the line of a call that is kept."""
+    concerns = [concern for call in page for concern in call.concerns.all()]
+    known.attach(page, "by")
+    known.attach([concern.ticket for concern in concerns], "item")
+    for call in page:
+        call.shown_number, call.shown_name = masked_phone(call.number), masked_name(call.name)
+        call.drawn_from = [(each.ticket.number, each.ticket.item_id, each.opened) for each in call.concerns.all()]
 
 
 urls = [path("calls/", calls, name="calls")]

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.translation import get_language, gettext, pgettext
 
@@ -26,8 +25,7 @@ def epoch_ms(moment):
 def clock_text(moment):
     """The moment as the hall's clock shows it: the time today, the date as well on any other day."""
     local = timezone.localtime(moment)
-    same_day = local.date() == timezone.localdate()
-    return date_format(local, "H:i" if same_day else "m-d H:i", use_l10n=False)
+    return local.strftime("%H:%M" if local.date() == timezone.localdate() else "%m-%d %H:%M")
 
 
 @register.filter
@@ -60,6 +58,16 @@ def time_left(due, start=None, warn=None, paused_until=None, done=None):
     return format_html(
         '<time class="left {}" datetime="{}" title="{}"{}>{}</time>', state, stamp.isoformat(), title, attrs, words
     )
+
+
+@register.simple_tag
+def stamp(moment):
+    """The moment to the second as an element; the year stands in its title."""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(), local.strftime("%Y-%m-%d %H:%M:%S"), local.strftime("%m-%d %H:%M:%S"),
+    )  # fmt: skip
 
 
 @register.simple_tag
