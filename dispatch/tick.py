@@ -11,7 +11,14 @@ from dispatch.services.timekeeping import keep_time
 from units import clock, scope
 from units.login.upkeep import prune_if_due
 
+_rounds = []
 LEADER_LOCK = 0x7469636B  # "tick": any number may run, one leads
+
+
+def each_round(function):
+    """Register what another app has to do in time: called in every round, in the system's scope."""
+    _rounds.append(function)
+    return function
 
 
 def run_once():
@@ -23,6 +30,8 @@ def run_once():
         resume_due()  # first: after an hour without tick nothing is missed that was still standing still
         keep_time()
         gather()
+        for function in _rounds:
+            function()
         seal_if_due()
         prune_if_due()
         sweep_if_due()

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class IntakeConfig(AppConfig):
     name = "intake"
     verbose_name = _("Call intake")
+
+    def ready(self):
+        from intake import lines  # noqa: F401  registers the lines with the live screens and with tick

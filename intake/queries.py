@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from dispatch.models import Party, Ticket
 from dispatch.workflow import Stage
-from intake.models import COUNTED, UNCOUNTED, Call, Concern, Draft
+from intake.models import COUNTED, UNCOUNTED, Call, Concern, Draft, Ring
 from units import clock, territory
 from units.models import Receipt
 
@@ -101,6 +101,11 @@ def drafts_of(user):
     """Half-typed calls of a person; one whose key was sent already is no draft, whatever came in late."""
     sent = Receipt.objects.filter(user=user, key=OuterRef("key")).exclude(place="")
     return Draft.objects.filter(~Exists(sent), user=user)
+
+
+def ring_under(user, key):
+    """The ring that this person holds and types under this key, or None."""
+    return Ring.objects.unsaved().select_related("hotline").filter(key=key, holder=user).first() if key else None
 
 
 def day_so_far(user):

@@ -1,6 +1,18 @@
 """Addresses of this app: each view module ends with its own list."""
 
-from intake.views import calls, drafts, hearing, hotlines, matching, questions, recording, taking
+from intake.views import (
+    calls,
+    drafts,
+    hearing,
+    hotlines,
+    lines,
+    matching,
+    missed,
+    questions,
+    recording,
+    taking,
+    transferring,
+)
 
 app_name = "intake"
 urlpatterns = [
@@ -12,4 +24,7 @@ urlpatterns = [
     *questions.urls,
     *hearing.urls,
     *hotlines.urls,
+    *lines.urls,
+    *missed.urls,
+    *transferring.urls,
 ]

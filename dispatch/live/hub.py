@@ -124,6 +124,13 @@ class Hub:
                 for socket in tuple(members):
                     socket.put(counts[audience])
 
+    def tell(self, audiences, text):
+        """One text to everybody of some audiences, whatever their language."""
+        for (audience, _language), members in self._groups.items():
+            if audience in audiences:
+                for socket in tuple(members):
+                    socket.put(text)
+
     def beat(self, facts):
         """Sign of life with the feed's number, the server's time, and how tick does."""
         self._beat = {"type": "beat", "number": self.number or 0, **facts}

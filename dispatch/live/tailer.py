@@ -10,7 +10,7 @@ import time
 
 from django.db import DatabaseError, connection
 
-from dispatch.live import admission, sequencer
+from dispatch.live import admission, sequencer, topics
 from dispatch.live.counts import counts_of
 from dispatch.live.deltas import Changes, encode
 from dispatch.live.hub import Batch
@@ -45,6 +45,7 @@ class Tailer(threading.Thread):
         self._number = None
         self._recounted = self._beaten = self._rechecked = 0.0
         self._changed, self._late, self._first_seen = set(), (False, False), None
+        self._topics = {}
         self._lost_at = None
         self._came_round = time.monotonic()
 
@@ -103,6 +104,7 @@ class Tailer(threading.Thread):
                 head = reached
                 self.hub.post(self.tell, head)
         self._follow(head)
+        self._watch()
         self._recount()
         self._beat(tick, behind, now)
         self._check()
@@ -126,6 +128,16 @@ class Tailer(threading.Thread):
         self.hub.post(self.hub.deliver, Batch(changes.number, changes.touched, texts))
         if len(feed) == BATCH:
             self._wake.set()
+
+    def _watch(self):
+        """Topics of other apps. One that nobody shows is not asked for; whoever connects reads it anyway."""
+        shown = {audience for audience, _language in self.hub.wanted}
+        known, self._topics = self._topics, {}
+        for topic in topics.every():
+            if topic.audiences & shown:
+                state = self._topics[topic.name] = topic.state()
+                if known.get(topic.name, state) != state:
+                    self.hub.post(self.hub.tell, topic.audiences, encode({"type": "topic", "name": topic.name}))
 
     def _recount(self):
         if time.monotonic() - self._recounted < COUNTS:

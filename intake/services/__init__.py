@@ -11,8 +11,9 @@ from intake.services.calls import (
     save_draft,
 )
 from intake.services.hearing import hear
-from intake.services.holding import ask_over, claim, give, keep, seen
+from intake.services.holding import ask_over, claim, give, keep, refuse_if_taken, seen
 from intake.services.hotlines import keep_hotline
+from intake.services.missing import redial
 from intake.services.transferring import answer_transfer, transfer
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "keep_hotline",
     "open_from_call",
     "record_matter",
+    "redial",
+    "refuse_if_taken",
     "save_draft",
     "seen",
     "transfer",

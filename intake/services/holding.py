@@ -25,13 +25,18 @@ def claim(ring, *, by):
     if ring.holder_id:
         raise _taken(ring)
     hold(ring, by, at=clock.now())
-    return save(ring)
+    save(ring)
+    if ring.hung_up_at:  # somebody may have tried to call back and typed what he knew
+        Draft.objects.filter(pk=ring.key).update(user=by)
+    return ring
 
 
 @whole()
 def ask_over(ring, *, by):
     """Ask for a call that somebody else has. It goes over at once where that seat's browser is dead or the grace is over."""
     ring, now = locked(ring, by), clock.now()
+    if ring.closed_at:
+        raise _taken(ring)
     if ring.holder_id is None:
         return claim(ring, by=by)
     if ring.holder_id == by.pk:
@@ -77,10 +82,8 @@ def seen(*, by):
 @whole()
 def pass_over_due():
     """Calls whose grace is over go to whoever asked. A round of the tick loop."""
-    due = (
-        Ring.objects.held().filter(wanted_at__lte=clock.now() - GRACE).select_for_update(of=("self",), skip_locked=True)
-    )
-    for ring in due.select_related("wanted_by"):
+    due = Ring.objects.held().filter(wanted_at__lte=clock.now() - GRACE)
+    for ring in due.select_for_update(skip_locked=True):
         hand(ring, ring.wanted_by, at=clock.now(), by=None)
 
 
@@ -95,14 +98,26 @@ def hold(ring, by, *, at):
     ring.wanted_by = ring.wanted_at = None
 
 
+def let_go(ring):
+    """Only a missed call goes back to where it waited, and only by hand."""
+    ring.holder = ring.claimed_at = ring.seen_at = ring.wanted_by = ring.wanted_at = None
+    ring.seat = ""
+    return save(ring)
+
+
 def to_save(key, by):
     """The ring that is typed under this key, locked for saving, or None. Refused when it is in other hands."""
-    ring = (
-        Ring.objects.select_for_update(of=("self",)).select_related("holder").filter(key=key).first() if key else None
-    )
+    ring = Ring.objects.select_for_update().filter(key=key).first() if key else None
     if ring is not None and ring.holder_id != by.pk:
         raise _taken(ring)
     return ring if ring is not None and ring.closed_at is None else None
+
+
+def refuse_if_taken(key, *, by):
+    """A browser that goes on typing a call which is in other hands by now reads whose it is."""
+    ring = Ring.objects.select_related("holder").filter(key=key).exclude(holder=by).first()
+    if ring is not None:
+        raise _taken(ring)
 
 
 def close(ring, call, *, at):
@@ -132,8 +147,8 @@ def locked(ring, by):
     """The ring as it stands now, locked, for somebody who may take calls."""
     if not by.has_perm("intake.take_call"):
         raise NotAllowed(_("Your role does not take calls."))
-    rings = Ring.objects.select_for_update(of=("self",)).select_related("holder", "wanted_by", "call__by")
-    return rings.get(pk=ring.pk)
+    # no joins: whoever waited for the lock would get the new row beside the old holder
+    return Ring.objects.select_for_update().get(pk=ring.pk)
 
 
 def only_the_holder(ring, by):

@@ -31,6 +31,7 @@ def keep(request):
         return _say(422, "bad_input", _("The page was not whole. Load it again."))
     if Receipt.objects.filter(user=request.user, key=key).exclude(place="").exists():
         return _say(409, "sent", _("This call was saved already."))
+    services.refuse_if_taken(key, by=request.user)
     fields = drafted(request.POST)
     if not fields:
         services.drop_draft(key=key, by=request.user)

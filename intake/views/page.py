@@ -16,13 +16,14 @@ from intake.models import WITHOUT_MATTER
 QUEUE_ROWS = 30  # of the tickets to assign; the board has them all
 
 
-def draw(request, form, *, key, draft, status=200):
+def draw(request, form, *, key, draft, ring=None, status=200):
     user = request.user
     tickets = Ticket.objects.visible_to(user)
     context = {
         "form": form,
         "key": key,
         "draft": draft,
+        "ring": ring,
         "parked": [_parked(other) for other in queries.drafts_of(user).exclude(pk=key)],
         "saved": _saved(request, tickets),
         "limit": settings.DISPATCH_LIMIT_SECONDS,

@@ -30,8 +30,10 @@ def take(request):
     if request.method == "POST":
         return _end(request, "open", _open)
     draft = wanted_draft(request)
-    form = CallForm(initial=draft.fields if draft else None, user=request.user)
-    return page.draw(request, form, key=draft.key if draft else uuid.uuid4(), draft=draft)
+    ring = queries.ring_under(request.user, draft.key if draft else _uuid(request.GET.get("draft", "")))
+    initial = draft.fields if draft else {"number": ring.number} if ring else None
+    key = draft.key if draft else ring.key if ring else uuid.uuid4()
+    return page.draw(request, CallForm(initial=initial, user=request.user), key=key, draft=draft, ring=ring)
 
 
 @take_call
@@ -94,7 +96,9 @@ def _end(request, ending, act):
         response = HttpResponseRedirect(place)
         response.status_code = 303
         return response
-    return page.draw(request, form, key=key_of(request) or uuid.uuid4(), draft=_unsent_draft(request), status=status)
+    key = key_of(request) or uuid.uuid4()
+    ring = queries.ring_under(request.user, key)
+    return page.draw(request, form, key=key, draft=_unsent_draft(request), ring=ring, status=status)
 
 
 def _under_its_key(request, data):

@@ -113,13 +113,16 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("saved", (event) => { if (event.detail.form?.id === "call-form") forget(event.detail.form.elements.key.value); });
 document.addEventListener("drawn", ({ detail }) => { if (detail.root?.id === "call-form") { leaving = false; dirty = true; timer ??= setTimeout(save, EVERY); } });
 
-async function park(address) {
-  if (dirty || flying) {
-    const done = await save();
-    if (!done) return document.dispatchEvent(new CustomEvent("toast", { detail: { text: say("Stay"), bad: true } }));
-  }
-  return location.assign(address);
+async function parked() {
+  const done = !(dirty || flying) || await save();
+  if (!done) document.dispatchEvent(new CustomEvent("toast", { detail: { text: say("Stay"), bad: true } }));
+  return done;
 }
+async function park(address) {
+  if (await parked()) location.assign(address);
+}
+// another script is about to leave this form (lines.js): it waits until what is typed stands on the server
+document.addEventListener("park", ({ detail }) => { if (form()) detail.waits.push(parked()); });
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   const link = event.target.closest?.("a[data-parks], .nav a");

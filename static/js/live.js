@@ -1,6 +1,7 @@
 // The line of a console: one socket that says what changed. It only listens; facts are read and written over HTTP.
 // Speaks to the other modules by events on `document`:
 //   delta {rows, tickets}   what changed              refetch {}          read everything shown again
+//   topic {name}            something beside tickets changed; without a name: it may have, read it again
 //   refetched {ok, out}     how reading again went    line, heartbeat, server-time, alarm, banner: see shell.js
 // The page says in <meta name="feed"> how far it has seen; the socket is asked for what came after it.
 
@@ -71,6 +72,7 @@ const kinds = {
     audiences = message.audiences;
     if (message.tick) tick(message); // its number comes with the messages that follow: they may be behind it
     if (message.gap) gap(message);
+    tell("topic", {});
   },
   rows(message) {
     number = message.number;
@@ -82,6 +84,7 @@ const kinds = {
     figures.set(of, counts);
     count();
   },
+  topic(message) { tell("topic", message); },
   beat,
   late() { late = true; },
 };

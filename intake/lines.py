@@ -1,0 +1,97 @@
+"""The telephone's lines as the hall sees them now, and what tick and the live screens must know of them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+from django.db.models import Count
+
+from dispatch.live import topics
+from dispatch.live.audiences import CENTRE, CLEARED
+from dispatch.models import Party
+from dispatch.models.tickets import masked_phone
+from dispatch.tick import each_round
+from dispatch.workflow import Stage
+from intake.models import Call, Ring, Transfer
+from intake.services import holding
+from units import clock
+
+MOST = 100  # lines and calls that are looked at; more do not fit on any screen
+# As long as nothing of this changes, no strip is drawn again: which calls are unsaved, how they stand, who is silent.
+_STATE = """
+    SELECT string_agg(id || '.' || version || CASE WHEN seen_at < clock_timestamp() - %s THEN '!' ELSE '' END, ',' ORDER BY id)
+    FROM intake_ring WHERE closed_at IS NULL
+"""
+
+
+def state():
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [holding.STALE])
+        return cursor.fetchone()[0]
+
+
+topics.register("lines", {CLEARED, CENTRE}, state)
+each_round(holding.pass_over_due)
+
+
+@dataclass
+class Line:
+    """A ring on the strip. `calls` and `open_tickets`: what the centre knows of its number."""
+
+    ring: Ring
+    stale: bool = False
+    calls: int = 0
+    open_tickets: int = 0
+    asked: Transfer | None = None  # a transfer that waits for its receipt
+
+    @property
+    def number(self):
+        return masked_phone(self.ring.number)
+
+    @property
+    def wrap_up(self):
+        return self.ring.hung_up_at is not None
+
+    @cached_property
+    def ends_at(self):
+        """When the call goes over to whoever asked for it."""
+        return self.ring.wanted_at and self.ring.wanted_at + holding.GRACE
+
+
+class Lines:
+    """Everything that one person's strip shows. Four queries, whatever rings."""
+
+    def __init__(self, user):
+        self.user, now = user, clock.now()
+        rings = Ring.objects.visible_to(user).unsaved().select_related("hotline", "holder", "wanted_by")
+        rings = list(rings.exclude(holder=None, hung_up_at__isnull=False).order_by("rang_at", "pk")[:MOST])
+        asked = {one.ring_id: one for one in Transfer.objects.filter(ring__in=rings, outcome="").select_related("by")}
+        lines = [Line(ring, stale=holding.is_stale(ring, now), asked=asked.get(ring.pk)) for ring in rings]
+        self.waiting = [line for line in lines if line.ring.holder_id is None]
+        self.mine = [line for line in lines if line.ring.holder_id == user.pk]
+        others = [line for line in lines if line.ring.holder_id not in (None, user.pk)]
+        self.for_my_seat = [line for line in others if line.asked and line.asked.to_seat == user.seat_code != ""]
+        self.stale = [line for line in others if line.stale]
+        self.others = [line for line in others if not line.stale]
+        _what_is_known(user, [*self.waiting, *self.for_my_seat])
+
+    @property
+    def talking(self):
+        return any(not line.wrap_up for line in self.mine)
+
+    @cached_property
+    def missed(self):
+        return Ring.objects.visible_to(self.user).missed().count()
+
+
+def _what_is_known(user, lines):
+    numbers = {line.ring.number for line in lines} - {""}
+    if not numbers:
+        return
+    calls = Call.objects.visible_to(user).filter(number__in=numbers).order_by()
+    before = Counter(dict(calls.values_list("number").annotate(Count("pk"))))
+    parties = Party.objects.standing().filter(phone__in=numbers).exclude(ticket__stage=Stage.CLOSED).order_by()
+    still_open = Counter(dict(parties.values_list("phone").annotate(Count("ticket", distinct=True))))
+    for line in lines:
+        line.calls, line.open_tickets = before[line.ring.number], still_open[line.ring.number]

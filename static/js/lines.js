@@ -1,0 +1,118 @@
+// The strip under the bar: ringing lines and calls in hand. It never takes the focus and never touches the open form: before
+// another call is taken, what is typed is parked on the server (`park`, draft.js), and the call's own form is opened.
+
+const box = document.getElementById("lines");
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const toast = (text) => tell("toast", { text, bad: true });
+const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
+const ALIVE = 10_000;
+const known = { ring: new Set(), asked: new Set(), stale: new Set() };
+let wanted = new Set(); // other people's calls that this person asked for
+let reading = null;
+let more = false;
+let lived = 0;
+
+async function read() {
+  more = Boolean(reading);
+  if (more) return;
+  reading = fetch(box.dataset.url, { credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(8_000) })
+    .then(async (answer) => { if (answer.ok && !answer.redirected) draw(await answer.text()); })
+    .catch(() => { /* the state of the line says so */ });
+  await reading;
+  reading = null;
+  if (more) read();
+}
+
+function draw(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const open = box.querySelector("details[open]");
+  const focus = box.contains(document.activeElement) ? place(document.activeElement) : null;
+  box.replaceChildren(template.content);
+  if (open && box.querySelector("details")) box.querySelector("details").open = true;
+  if (focus) find(focus)?.focus();
+  tell("drawn", { root: box });
+  listen();
+}
+// whoever walked into the strip by Tab stays on the same button of the same call
+function place(element) {
+  const form = element.closest("form");
+  return { ring: form?.elements.ring?.value, action: element.getAttribute("formaction") || form?.getAttribute("action"), tag: element.tagName };
+}
+function find({ ring, action, tag }) {
+  return [...box.querySelectorAll(tag)].find((element) => {
+    const now = place(element);
+    return now.ring === ring && now.action === action;
+  });
+}
+
+// what is new is heard, once; a seat that is talking hears no ringing
+function listen() {
+  const talking = box.querySelector("[data-talking]");
+  heard("ring", talking ? "" : "ringing");
+  heard("asked", "urged");
+  heard("stale", "help");
+  const here = [...box.querySelectorAll("[data-wanted]")].map((form) => form.dataset.other);
+  const others = new Set([...box.querySelectorAll("[data-other]")].map((form) => form.dataset.other));
+  for (const ring of wanted) if (!here.includes(ring) && others.has(ring)) toast(box.dataset.kept);
+  wanted = new Set(here);
+}
+function heard(name, kind) {
+  const now = new Map([...box.querySelectorAll(`[data-${name}]`)].map((form) => [form.dataset[name], form.dataset.say]));
+  const fresh = [...now.keys()].find((ring) => !known[name].has(ring));
+  if (fresh && kind) tell("alarm", { kind, text: now.get(fresh) });
+  if (name === "ring" && (!now.size || !kind)) tell("acknowledge", { kind: "ringing" });
+  known[name] = new Set(now.keys());
+}
+
+async function act(form, submitter) {
+  if (form.hasAttribute("aria-busy")) return;
+  form.setAttribute("aria-busy", "true");
+  const body = new FormData(form);
+  const action = submitter?.getAttribute("formaction") || form.getAttribute("action");
+  try {
+    if (form.hasAttribute("data-parks")) {
+      const waits = [];
+      tell("park", { waits });
+      if (!(await Promise.all(waits)).every(Boolean)) return;
+    }
+    const answer = await fetch(action, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
+    const said = await answer.json();
+    if (answer.status === 423) return tell("locked", { again: () => act(form, submitter) });
+    if (!answer.ok) toast(said.sentence);
+    else if (said.place.includes("draft=")) return location.assign(said.place);
+  } catch {
+    toast(box.dataset.failed);
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+  read();
+}
+
+function live() {
+  if (!box.querySelector("[data-mine]") || Date.now() - lived < ALIVE) return;
+  lived = Date.now();
+  fetch(box.dataset.alive, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": token(), Accept: "application/json" } }).catch(() => {});
+}
+
+if (box) {
+  addEventListener("submit", (event) => {
+    if (!event.target.matches?.("form[data-line]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act(event.target, event.submitter);
+  }, true);
+  // to refuse takes a reason: its field comes up when asked for, and then alone takes the focus
+  document.addEventListener("click", ({ target }) => {
+    const form = document.getElementById(`refuse-${target.closest?.("[data-refuse]")?.dataset.refuse}`);
+    if (!form) return;
+    form.hidden = false;
+    form.elements.reason.focus();
+  });
+  document.addEventListener("topic", ({ detail }) => { if (!detail.name || detail.name === "lines") read(); });
+  document.addEventListener("refetch", read);
+  // a timer of a hidden page sleeps; the line's beat wakes it
+  document.addEventListener("second", live);
+  document.addEventListener("server-time", live);
+  read();
+}
