@@ -27,7 +27,7 @@ class HotlineForm(forms.Form):
     """`version` is empty for a number that is added."""
 
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    number = NumberField(label=gettext_lazy("Number"), max_length=32)
+    number = NumberField(label=pgettext_lazy("telephone", "Number"), max_length=32)
     name = forms.CharField(label=pgettext_lazy("of a hotline", "Name"), max_length=60)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=80, required=False)
     greeting = forms.CharField(label=gettext_lazy("Greeting"), max_length=200)

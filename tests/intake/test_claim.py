@@ -25,7 +25,7 @@ def test_the_strip_shows_what_rings_oldest_first_with_what_is_known_of_the_calle
     first, second = html.split('class="line-ringing"')[1:3]
     assert 'data-key="F1"' in first
     assert 'data-key="F1"' not in second
-    assert "1 open" in first
+    assert "1 ticket open" in first
     assert "open" not in second
     assert known not in html, "numbers are masked"
 
