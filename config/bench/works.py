@@ -127,7 +127,7 @@ def _at(path):
 EMPTY = "empty view"
 WORKS = [
     Work("board", "dispatcher", EMPTY, _pages(_board)),
-    Work("board, all", "dispatcher", EMPTY, _at("/board/")),
+    Work("whole board", "dispatcher", EMPTY, _at("/board/")),
     Work("ticket", "dispatcher", EMPTY, _pages(_tickets)),
     Work("find", "dispatcher", EMPTY, _pages(_finds)),
     Work("day", "supervisor", EMPTY, _at("/day/")),
