@@ -8,8 +8,9 @@ from dispatch.models import Assignment, Event, Party, Photo, Verification
 from dispatch.services import photos, texting
 from grid.services import send_report
 from intake.models import Call
-from intake.services import Contact, open_from_call, save_draft
+from intake.services import Contact, claim, open_from_call, save_draft
 from tests.cast import World, browser_of, make_person, make_unit
+from tests.intake.exchange import Line
 from units import clock, measures
 from units.models import Membership, User
 
@@ -33,6 +34,7 @@ class Hidden:
             "number": ticket.number, "ticket": ticket.pk, "code": ticket.public_code, "photo": photo and photo.name,
             "part": part and part.pk, "verification": check and check.pk, "call": call and call.pk,
             "event": Event.objects.filter(ticket=ticket).latest("pk").pk,
+            "ring": call and call.ring.pk,
             "party": Party.objects.filter(ticket=ticket).first().pk,
         }  # fmt: skip
         self.ids = {kind: str(value) for kind, value in self.ids.items() if value}
@@ -101,7 +103,8 @@ class Estate:
         self.own = {"number": ticket.number, "part": str(self.world.part(ticket, self.world.roads).pk)}
 
     def _opened(self, hidden, by, confidential):
-        contact = Contact(number=hidden.phone, name=f"{hidden.word}某", words=f"{hidden.word}来电")
+        ring = claim(Line(number=hidden.phone).ring(), by=by)
+        contact = Contact(number=hidden.phone, name=f"{hidden.word}某", words=f"{hidden.word}来电", key=ring.key)
         place = services.Place(lon=112.005, lat=28.005, address=f"{hidden.word}路 1 号", source="map")
         ticket = open_from_call(contact, item=self.world.fight, place=place, by=by)
         if confidential:
