@@ -120,7 +120,8 @@ def _form(stranger, **more):
     return {
         "key": uuid.UUID(int=8), "version": 1, "text": "x", "party_id": ids.get("party", [1])[0], "lead": 1,
         "disposition": "later", "ticket": ids.get("number", ["T20260101-0001"])[0], "facts_true": 1, "in_remit": 1,
-        "ring": ids.get("ring", [1])[0], "solved": 1, "public_answer": "x", "reason": "R5", "fixed": 1, "outcome": "no_answer", **more,
+        "ring": ids.get("ring", [1])[0], "solved": 1,
+        "public_answer": "x", "reason": "R5", "fixed": 1, "outcome": "no_answer", **more,
     }  # fmt: skip
 
 
