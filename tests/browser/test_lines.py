@@ -49,13 +49,13 @@ def test_two_calls_at_once_by_keyboard_and_nothing_typed_is_lost(web, world, per
     expect(page.locator(".line-ringing")).to_have_count(1)
     second.say("ringing")
     expect(page.locator(".line-ringing")).to_have_count(2)
-    expect(page.locator("[name=words]")).to_be_focused()
-    expect(page.locator("[name=words]")).to_have_value("门口的树倒了")
+    expect(page.locator("#id_words")).to_be_focused()
+    expect(page.locator("#id_words")).to_have_value("门口的树倒了")
     axe(page)
     with page.expect_navigation():
         page.keyboard.press("F1")  # the oldest
-    expect(page.locator("[name=number]")).to_have_value("13911112222")
-    expect(page.locator("[name=number]")).to_be_focused()
+    expect(page.locator("#id_number")).to_have_value("13911112222")
+    expect(page.locator("#id_number")).to_be_focused()
     assert first.say("ask") == {"call": first.call, "state": "held", "seat": "C1"}
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
@@ -63,7 +63,7 @@ def test_two_calls_at_once_by_keyboard_and_nothing_typed_is_lost(web, world, per
     expect(page.locator(".line-ringing")).to_have_count(1)
     with page.expect_navigation():
         page.keyboard.press("F1")  # and the second, while the first is still typed
-    expect(page.locator("[name=number]")).to_have_value("13733334444")
+    expect(page.locator("#id_number")).to_have_value("13733334444")
     second.say("hung_up")
     page.keyboard.press("F8")
     with page.expect_navigation():
@@ -72,11 +72,11 @@ def test_two_calls_at_once_by_keyboard_and_nothing_typed_is_lost(web, world, per
     page.locator(f'a[href*="{Ring.objects.get(exchange_id=first.call).key}"]').first.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.locator("[name=words]")).to_have_value("自来水没有了")
+    expect(page.locator("#id_words")).to_have_value("自来水没有了")
     with page.expect_navigation():
         page.keyboard.press("Alt+b")
-    expect(page.locator("[name=words]")).to_have_value("门口的树倒了")
-    expect(page.locator("[name=number]")).to_have_value("13800001111")
+    expect(page.locator("#id_words")).to_have_value("门口的树倒了")
+    expect(page.locator("#id_number")).to_have_value("13800001111")
 
 
 def test_of_two_seats_one_has_the_call_and_a_dead_seat_is_relieved(web, world, person):
@@ -89,7 +89,7 @@ def test_of_two_seats_one_has_the_call_and_a_dead_seat_is_relieved(web, world, p
         taker.keyboard.press("F1")
     expect(leader.locator(".line-ringing")).to_have_count(0)
     expect(leader.locator(".line-others")).to_be_visible()
-    taker.locator("[name=words]").fill("说到一半")
+    taker.locator("#id_words").fill("说到一半")
     expect(taker.locator("#draft-state")).to_be_visible()
     taker.close()
     Ring.objects.update(seen_at=Ring.objects.get().seen_at.replace(year=2020))  # his browser died long ago
@@ -97,5 +97,5 @@ def test_of_two_seats_one_has_the_call_and_a_dead_seat_is_relieved(web, world, p
     expect(leader.locator("#alerts .alert")).to_be_visible()
     with leader.expect_navigation():
         leader.keyboard.press("Alt+u")
-    expect(leader.locator("[name=words]")).to_have_value("说到一半")
+    expect(leader.locator("#id_words")).to_have_value("说到一半")
     assert Ring.objects.get().holder == world.shift_leader
