@@ -247,6 +247,8 @@ SUSPENSION_MOST_DAYS = 365
 REPEAT_DAYS = 30  # one party and one item: what lies further back is another story
 REPEATS_TO_REVIEW = 3  # from this ticket on the shift leader looks
 URGE_AGAIN_SECONDS = 10 * 60  # a unit is urged for one ticket at most once in that time
+HANDOVER_DUE_SECONDS = 2 * 3600  # what falls due within this time is told to the next shift
+HANDOVER_FRESH_SECONDS = 30 * 60  # older lines are drawn anew before the first signature
 CALLBACK_FROM_HOUR, CALLBACK_UNTIL_HOUR = 8, 21  # local: nobody is rung at night
 REPLAY_CLOCK_ALLOWED = not PRODUCTION  # clock.at(): tests, the demo district and replay tell the time
 

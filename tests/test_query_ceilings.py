@@ -42,6 +42,8 @@ PAGES = {
     "task": ("collector", lambda d: reverse("grid:task", args=[d.check.pk]), 10),
     "silence": ("shift_leader", lambda d: reverse("dispatch:silence"), 12),
     "outbox": ("shift_leader", lambda d: reverse("dispatch:outbox"), 12),
+    "hand-overs": ("shift_leader", lambda d: reverse("dispatch:handovers"), 5),
+    "hand-over": ("shift_leader", lambda d: reverse("dispatch:handover", args=[d.ledger.pk]), 6),
     "report": ("collector", lambda d: reverse("grid:report"), 6),
     "asked": ("shift_leader", lambda d: reverse("dispatch:asked"), 9),
     "repeats": ("shift_leader", lambda d: reverse("dispatch:repeats"), 9),
@@ -66,6 +68,7 @@ class District:
         world.ticket_at(Stage.CALLBACK)
         self.part = world.part(self.at_work, world.roads)
         self.check = Verification.objects.get(ticket=self.to_verify)
+        self.ledger = services.draft_handover(by=world.shift_leader)
 
     def grow(self):
         for _ in range(3):
@@ -83,6 +86,9 @@ class District:
             services.ask_extension(late, text="等配件", by=self.world.roads_handler)
             self._matter_and_turn()
         services.note(self.at_work, text="一", by=self.world.dispatcher)
+        services.redraw_handover(
+            self.ledger, remarks={}, equipment="", notes="", by=self.world.shift_leader, version=None
+        )
 
     def _matter_and_turn(self):
         """What the unit itself writes: a matter of its own, and a turn on its roster, put there and struck off."""

@@ -41,6 +41,7 @@ def _menu(user):
         ("dispatch.review_repeat", "dispatch:repeats", _("Repeats"), ""),
         ("dispatch.view_statistics", "dispatch:day", _("The day"), "F6"),
         ("dispatch.watch_silence", "dispatch:silence", _("Silence"), "F8"),
+        ("dispatch.hand_over", "dispatch:handovers", _("Hand-over"), ""),
         ("dispatch.review_appeal", "dispatch:asked", _("Time asked for"), ""),
         ("dispatch.view_outbox", "dispatch:outbox", _("Outbox"), ""),
         ("dispatch.propose_amendment", "dispatch:lessons", _("Lessons"), ""),

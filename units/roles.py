@@ -48,6 +48,7 @@ _GRANT = {"dispatch.grant_time", "dispatch.resume_ticket"}
 _REVIEW = {"dispatch.review_appeal"}  # two people, of whom neither asked
 _LEARN = {"dispatch.propose_amendment"}
 _SUPERVISE = {"dispatch.supervise_unit", "dispatch.watch_silence"}
+_HAND_OVER = {"dispatch.hand_over"}  # the shift, to the next one
 _CLEARED = {"dispatch.view_confidential", "dispatch.seal_ticket"}
 
 ROLES = dict(
@@ -74,6 +75,7 @@ ROLES = dict(
             | _REVIEW
             | _LEARN
             | _CLEARED
+            | _HAND_OVER
             | {"dispatch.review_repeat"},
             "dispatch:board",
         ),

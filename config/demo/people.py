@@ -114,6 +114,7 @@ def people() -> tuple[PersonSeed, ...]:
     for code in COLLEAGUES:
         for number in (2, 3):
             add(f"{code}-{number}", code, "unit_handler")
+    add("leader2", "centre", "shift_leader")  # the other shift; last, so that everybody else keeps his name
     return tuple(found)
 
 

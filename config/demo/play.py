@@ -11,6 +11,7 @@ from random import Random
 
 from django.db import connection
 
+from config.demo import shifts
 from config.demo.camera import Camera
 from config.demo.cast import Cast
 from config.demo.history import LooseCall
@@ -44,9 +45,15 @@ def play(
             for position, step in enumerate(matter.steps)
         ]
     queue += [(call.at, len(matters) + number, 0) for number, call in enumerate(calls)]
+    changes = {at: number for number, at in enumerate(reversed(shifts.changes(until)))}
+    queue += [(at, -1, 0) for at in changes]
     heapq.heapify(queue)
     while queue:
         at, number, position = heapq.heappop(queue)
+        if number < 0:
+            _strike_until(at)
+            shifts.change(changes[at], cast, at)
+            continue
         if at <= until:
             _strike_until(at)
             with clock.at(at):

@@ -4,6 +4,7 @@ from dispatch.models.clocks import Clock, Pause
 from dispatch.models.duty_list import Condition, ConditionAnswer, Item, Major, Option, Rule, RuleAssist
 from dispatch.models.endings import Callback, Unreasonable, Verification
 from dispatch.models.events import Checkpoint, Event, Feed, FeedHead, Pending
+from dispatch.models.handovers import Handover
 from dispatch.models.outbound import Delivery, Heartbeat, Job
 from dispatch.models.photos import Photo
 from dispatch.models.pressure import Supervision
@@ -26,6 +27,7 @@ __all__ = [
     "Feed",
     "FeedHead",
     "Feedback",
+    "Handover",
     "Heartbeat",
     "Item",
     "Job",

@@ -20,6 +20,14 @@ from dispatch.services.deciding import (
 )
 from dispatch.services.ending import reject, reopen, settle, verify, void
 from dispatch.services.handing import colleagues, hand_to
+from dispatch.services.handing_over import (
+    draft_handover,
+    give_handover,
+    intact,
+    redraw_handover,
+    take_handover,
+    write_handover,
+)
 from dispatch.services.handling import Answer, accept, arrive, depart, give_feedback
 from dispatch.services.helping import ask_help
 from dispatch.services.linking import link, unlink
@@ -79,15 +87,18 @@ __all__ = [
     "decline_suspension",
     "depart",
     "dissatisfied",
+    "draft_handover",
     "find_unreasonable",
     "first_to_go",
     "gather",
     "give_feedback",
+    "give_handover",
     "given_up",
     "grant_extension",
     "hand_back",
     "hand_to",
     "handled",
+    "intact",
     "join",
     "keep_time",
     "lacking",
@@ -102,6 +113,7 @@ __all__ = [
     "raise_danger",
     "received",
     "redo",
+    "redraw_handover",
     "refuse_unreasonable",
     "reject",
     "release",
@@ -117,6 +129,7 @@ __all__ = [
     "split",
     "supervise",
     "suspend",
+    "take_handover",
     "ticket_verbs",
     "to_sign",
     "unchanged_returns",
@@ -127,4 +140,5 @@ __all__ = [
     "verify",
     "view",
     "void",
+    "write_handover",
 ]

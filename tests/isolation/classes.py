@@ -29,6 +29,8 @@ HALL = {
     "dispatch:ask_condition", "dispatch:end_condition", "dispatch:import_duty_list", "calendar", "change_day",
     "dispatch:put_on_duty", "dispatch:take_off_duty", "intake:save_own_draft",
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
+    "dispatch:handovers", "dispatch:draft_handover", "dispatch:handover", "dispatch:write_handover",
+    "dispatch:redraw_handover", "dispatch:give_handover", "dispatch:take_handover",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
 # The figures of a day, their lists and tables: 403 for everybody who does not watch over the work.

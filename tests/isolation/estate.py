@@ -62,6 +62,7 @@ class Estate:
             self._fresh("金丝雀丁7D2E", "19988887774"),
         ]
         self.draft = self._drafted("金丝雀丙6B1A", "19988887773")
+        self._handed_over()
         return self
 
     def _people(self):
@@ -156,6 +157,15 @@ class Estate:
         hidden = Hidden(word, phone)
         hidden.ids = {"draft": str(key)}
         return hidden
+
+    def _handed_over(self):
+        """The shift ledger names all of them, and speaks of the confidential ones."""
+        leader = self.world.shift_leader
+        ledger = services.draft_handover(by=leader)
+        words = " ".join(hidden.word for hidden in self.confidential)
+        services.give_handover(
+            ledger, remarks={ledger.lines[0]["key"]: words}, equipment=words, notes=words, by=leader, version=None
+        )
 
     def _photo(self, ticket, about, by):
         name = uuid.uuid4().hex
