@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from dispatch import services
-from dispatch.models import Assignment, Event
+from dispatch.models import Assignment, Event, Handover
 from dispatch.workflow import Stage
 from tests.cast import World, make_person
 from units import receipts, scope
@@ -102,3 +102,15 @@ def test_a_write_that_failed_leaves_no_receipt(world):
 def test_numbers_of_concurrent_calls_are_all_different(world):
     tickets = at_once(*[world.ticket] * 6)
     assert len({ticket.number for ticket in tickets}) == 6
+
+
+def test_two_leaders_draft_one_ledger_and_one_of_them_signs_it(world):
+    second = make_person("shift_leader", world.centre, name="第二值班长")
+    found = at_once(*(lambda by=by: services.draft_handover(by=by) for by in (world.shift_leader, second)))
+    assert found[0] == found[1] == Handover.objects.get()
+    words = {"remarks": {}, "equipment": "", "notes": "", "version": 1}
+    results = at_once(
+        *(lambda by=by: services.give_handover(found[0], by=by, **words) for by in (world.shift_leader, second))
+    )
+    (refused,) = (r for r in results if isinstance(r, Refusal))
+    assert isinstance(refused, Stale) and Handover.objects.get().given_by.name in str(refused)

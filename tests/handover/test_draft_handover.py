@@ -1,10 +1,8 @@
 """The ledger is drafted from the queues, each ticket once and what presses first; one waits at a time."""
 
-import threading
 import uuid
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from dispatch import handovers, services
@@ -105,21 +103,3 @@ def test_the_history_goes_on_page_by_page(world, as_, relief, monkeypatch):
     older = as_("shift_leader").get(f"{LIST}?before={Handover.objects.order_by('pk')[1].pk}").content.decode()
     assert "第0班" in older and "第2班" not in older
     assert as_("shift_leader").get(f"{LIST}?before=x").status_code == 200
-
-
-@pytest.mark.django_db(transaction=True)
-def test_pressed_by_two_at_once_both_get_the_same(world, relief):
-    start, found = threading.Barrier(2), []
-
-    def press(by):
-        scope.set_scope(("system", "", "", ""))
-        start.wait(10)
-        found.append(services.draft_handover(by=by).pk)
-        connection.close()
-
-    threads = [threading.Thread(target=press, args=[by]) for by in (world.shift_leader, relief)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(found) == 2 and set(found) == set(Handover.objects.values_list("pk", flat=True))

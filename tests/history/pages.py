@@ -83,6 +83,7 @@ PAGES = {
         "/asked/",
         "/repeats/",
         "/lessons/",
+        "/handovers/",
         "/day/{old_day}/list/extended/",
         "/day/{old_day}/list/appealed/?part=n",
         "/day/{old_day}/list/ruled/",
