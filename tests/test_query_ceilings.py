@@ -15,6 +15,7 @@ from intake.services import Contact, record_matter
 from tests.cast import minutes
 from units import clock
 from units.models import Duty
+from units.services.notices import read_notice, send_notice
 
 # page: who, address of it in `district`, statements
 PAGES = {
@@ -44,6 +45,8 @@ PAGES = {
     "outbox": ("shift_leader", lambda d: reverse("dispatch:outbox"), 12),
     "hand-overs": ("shift_leader", lambda d: reverse("dispatch:handovers"), 5),
     "hand-over": ("shift_leader", lambda d: reverse("dispatch:handover", args=[d.ledger.pk]), 6),
+    "notices": ("shift_leader", lambda d: reverse("notices"), 8),
+    "strip of notices": ("call_taker", lambda d: reverse("notice_strip"), 5),
     "report": ("collector", lambda d: reverse("grid:report"), 6),
     "asked": ("shift_leader", lambda d: reverse("dispatch:asked"), 9),
     "repeats": ("shift_leader", lambda d: reverse("dispatch:repeats"), 9),
@@ -86,6 +89,9 @@ class District:
             services.ask_extension(late, text="等配件", by=self.world.roads_handler)
             self._matter_and_turn()
         services.note(self.at_work, text="一", by=self.world.dispatcher)
+        for n in range(3):
+            notice = send_notice(text=f"第{n}条", hours=1, by=self.world.shift_leader)
+            read_notice(notice, by=self.world.dispatcher)
         services.redraw_handover(
             self.ledger, remarks={}, equipment="", notes="", by=self.world.shift_leader, version=None
         )

@@ -42,6 +42,7 @@ def _menu(user):
         ("dispatch.view_statistics", "dispatch:day", _("The day"), "F6"),
         ("dispatch.watch_silence", "dispatch:silence", _("Silence"), "F8"),
         ("dispatch.hand_over", "dispatch:handovers", _("Hand-over"), ""),
+        ("units.send_notice", "notices", _("Notices"), ""),
         ("dispatch.review_appeal", "dispatch:asked", _("Time asked for"), ""),
         ("dispatch.view_outbox", "dispatch:outbox", _("Outbox"), ""),
         ("dispatch.propose_amendment", "dispatch:lessons", _("Lessons"), ""),

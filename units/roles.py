@@ -49,6 +49,7 @@ _REVIEW = {"dispatch.review_appeal"}  # two people, of whom neither asked
 _LEARN = {"dispatch.propose_amendment"}
 _SUPERVISE = {"dispatch.supervise_unit", "dispatch.watch_silence"}
 _HAND_OVER = {"dispatch.hand_over"}  # the shift, to the next one
+_NOTIFY = {"units.send_notice"}
 _CLEARED = {"dispatch.view_confidential", "dispatch.seal_ticket"}
 
 ROLES = dict(
@@ -76,6 +77,7 @@ ROLES = dict(
             | _LEARN
             | _CLEARED
             | _HAND_OVER
+            | _NOTIFY
             | {"dispatch.review_repeat"},
             "dispatch:board",
         ),

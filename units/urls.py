@@ -1,8 +1,8 @@
-"""Addresses of the frame: home, the door, the lock, account, security, seat, registry, calendar, and the map's own layer."""
+"""Addresses of the frame: home, the door, the lock, account, security, seat, notices, registry, calendar, map layer."""
 
 from django.urls import path
 
-from units.views import account, calendar, frame, lock, login, registry, seats, second, security
+from units.views import account, calendar, frame, lock, login, notices, registry, seats, second, security
 
 urlpatterns = [
     path("", frame.home, name="home"),
@@ -29,6 +29,11 @@ urlpatterns = [
     path("security/person/password/", security.give_password, name="give_password"),
     path("security/person/active/", security.set_active, name="set_active"),
     path("seat/", seats.take_seat, name="take_seat"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/send/", notices.send_notice, name="send_notice"),
+    path("notices/strip/", notices.notice_strip, name="notice_strip"),
+    path("notices/<int:pk>/read/", notices.read_notice, name="read_notice"),
+    path("notices/<int:pk>/end/", notices.end_notice, name="end_notice"),
     path("map.json", frame.map_layer, name="map_layer"),
     path("registry/", registry.registry, name="registry"),
     path("registry/calendar/", calendar.calendar, name="calendar"),

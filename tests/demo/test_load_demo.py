@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from config.demo import queues as demo_queues
 from config.demo.matters import ZONE
 from config.demo.people import PASSWORD, accounts
-from dispatch import queries
+from dispatch import queries, services
 from dispatch.models import (
     Amendment,
     Appeal,
@@ -18,6 +18,7 @@ from dispatch.models import (
     Clock,
     Event,
     Extension,
+    Handover,
     Item,
     Link,
     Major,
@@ -32,7 +33,7 @@ from dispatch.models import (
 from dispatch.workflow import Stage
 from intake.models import COUNTED, Call
 from units import clock, territory
-from units.models import Cell, Duty, MapFeature, Unit, User
+from units.models import Cell, Duty, MapFeature, Notice, NoticeRead, Unit, User
 
 NOW = datetime(2026, 11, 23, 14, 20, tzinfo=ZONE)
 
@@ -81,6 +82,9 @@ def refuse_missing_situations(settings):
     danger = Ticket.objects.filter(danger=True, stage=Stage.HANDLING)
     assert danger and all(each.assignments.filter(unit__responds_first=True, part="assist").exists() for each in danger)
     assert Assignment.objects.exclude(help_at=None).exists() and Duty.objects.at(NOW).exists()
+    assert Handover.objects.count() == 6 and not Handover.objects.waiting().exists()
+    assert all(services.intact(ledger) and ledger.lines for ledger in Handover.objects.all())
+    assert NoticeRead.objects.exists() and Notice.objects.standing(NOW).count() == 2
     assert Ticket.objects.filter(source="unit").values("stage").distinct().count() == 3
     assert Ticket.objects.filter(item__is_backstop=True).exists()
     assert queries.facts_wanted(Ticket.objects.all()).exists()

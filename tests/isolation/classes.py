@@ -8,7 +8,8 @@ OPEN = {
 # Everybody's own frame: no ticket's facts in it.
 FRAME = {
     "home", "nothing", "logout", "take_seat", "map_layer", "lock", "unlock", "here", "account", "end_sessions",
-    "change_password", "recovery_codes",
+    "change_password", "recovery_codes", "notice_strip",
+    "read_notice",
 }  # fmt: skip
 # Lists that show a person only what is his: 200 without a foreign byte, or 403.
 OWN = {
@@ -31,6 +32,7 @@ HALL = {
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
     "dispatch:handovers", "dispatch:draft_handover", "dispatch:handover", "dispatch:write_handover",
     "dispatch:redraw_handover", "dispatch:give_handover", "dispatch:take_handover",
+    "notices", "send_notice", "end_notice",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
 # The figures of a day, their lists and tables: 403 for everybody who does not watch over the work.

@@ -1,6 +1,7 @@
 from units.models.calendar import CalendarDay
 from units.models.duty import Duty
 from units.models.login import Attempt, Factor, OldPassword, RecoveryCode, SecurityEvent, Session
+from units.models.notices import Notice, NoticeRead
 from units.models.people import Membership, Seat, User
 from units.models.receipts import Receipt
 from units.models.registry import TeamProfile, Unit, UnitAlias
@@ -15,6 +16,8 @@ __all__ = [
     "Factor",
     "MapFeature",
     "Membership",
+    "Notice",
+    "NoticeRead",
     "OldPassword",
     "Receipt",
     "RecoveryCode",

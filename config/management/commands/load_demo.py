@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from config.demo import notices
 from config.demo.cast import Cast
 from config.demo.geography import SEED, district
 from config.demo.history import TICKETS, history
@@ -54,9 +55,11 @@ class Command(BaseCommand):
             return
         keep_rosters(now)
         matters, calls = history(made, now, tickets)
+        cast = Cast()
         rng = Random(SEED + 3)  # noqa: S311 – a demo, not a secret
         with progress(self.stdout, sum(len(matter.steps) for matter in matters) + len(calls)) as seen:
-            play(matters, calls, until=now, cast=Cast(), rng=rng, seen=seen)
+            play(matters, calls, until=now, cast=cast, rng=rng, seen=seen)
+        notices.put_up(now, cast)
 
 
 @contextmanager
