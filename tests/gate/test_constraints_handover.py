@@ -39,7 +39,7 @@ def test_signatures_are_whole_in_order_and_of_two_people_and_then_stand(world):
         "handover_taken_after_given",
         change(taken_at=given.given_at.replace(year=2020), taken_by=relief, taken_hash="x"),
     )
-    for write in (change(notes="改"), change(lines=[]), change(given_by=relief), Handover.objects.all().delete):
+    for write in (change(notes="改"), change(figures={}), change(given_by=relief), Handover.objects.all().delete):
         never(write)
     services.take_handover(ledger, by=relief)
     for write in (change(taken_words="改"), change(taken_by=world.dispatcher), Handover.objects.all().delete):
