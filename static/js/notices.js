@@ -1,8 +1,8 @@
-// The strip of notices below the bar: read again every few seconds, replaced only when it says something else, so that neither
-// the focus nor what is typed is touched. Its button (and its key) sends the receipt and draws what stands then.
+// The strip of notices below the bar: read again when the line says that they changed, and once a minute without it; replaced
+// only when it says something else, so that neither the focus nor what is typed is touched. Its button (and its key) sends the receipt and draws what stands then.
 
 const strip = document.getElementById("notices");
-const EVERY = 10_000;
+const EVERY = 60_000;
 const LIMIT = 8_000;
 
 const said = (form) => form?.getAttribute("action") + (form?.textContent || "");
@@ -27,6 +27,6 @@ if (strip) {
     ask(event.target.getAttribute("action"), { method: "POST", body: new FormData(event.target) });
   });
   setInterval(() => { if (!document.hidden) ask(strip.dataset.url); }, EVERY);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(strip.dataset.url); });
+  document.addEventListener("topic", ({ detail }) => { if (!detail.name || detail.name === "notices") ask(strip.dataset.url); });
   ask(strip.dataset.url);
 }
