@@ -25,7 +25,7 @@ def read_notice(notice, *, by):
 
 def end_notice(notice, *, by):
     with whole():
-        found = Notice.objects.select_for_update(of=("self",)).select_related("ended_by").get(pk=notice.pk)
+        found = Notice.objects.select_for_update().get(pk=notice.pk)
         if found.ended_at:
             facts = {"by": found.ended_by.label, "at": found.ended_at}
             words = {"by": facts["by"], "at": clock_text(found.ended_at)}
