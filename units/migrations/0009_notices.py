@@ -9,6 +9,15 @@ from units.online import made
 CENTRE = "coalesce(current_setting('app.scope', true), '') IN ('system', 'cleared', 'centre')"
 
 
+RECEIPT = """
+CREATE FUNCTION app_keep_receipt() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'read receipts are never changed or deleted'; END $$;
+
+CREATE TRIGGER notice_read_append_only BEFORE UPDATE OR DELETE ON units_noticeread
+FOR EACH ROW EXECUTE FUNCTION app_keep_receipt();
+"""
+
+
 def walled(table):
     return migrations.RunSQL(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
@@ -85,5 +94,6 @@ class Migration(migrations.Migration):
                 constraint=models.UniqueConstraint(fields=('notice', 'user'), name='notice_read_once'),
             ),
             walled("units_noticeread"),
+            migrations.RunSQL(RECEIPT, "DROP FUNCTION app_keep_receipt CASCADE;"),
         ),
     ]
