@@ -42,6 +42,7 @@ WORKED = frozenset({Stage.HANDLING, Stage.ASSIGNMENT, Stage.ARBITRATION})
 MERGED_FROM = frozenset({Stage.ASSIGNMENT, Stage.HANDLING, Stage.VERIFICATION, Stage.CALLBACK})
 
 TICKET, ASSIGNMENT = "ticket", "assignment"
+RELAY = "dispatch.relay_word"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Move:
     permission: str
     label: str
     needs_version: bool = True
+    relay: str = ""  # of a unit's part: with this permission the centre enters it, on the unit's word by telephone
     by_handler: bool = True  # False: refused to anyone whose user or unit handled the ticket
     from_status: frozenset = field(default=frozenset())
     to_status: str = ""
@@ -79,15 +81,15 @@ MOVES = {
     "void": _move(TICKET, {_S.ASSIGNMENT}, {_S.CLOSED}, "dispatch.void_ticket", pgettext_lazy("verb", "Void")),
     "accept": _move(
         ASSIGNMENT, WORKED, WORKED, "dispatch.handle_ticket", _("Accept"),
-        from_status=frozenset({Status.SENT}), to_status=Status.ACCEPTED,
+        from_status=frozenset({Status.SENT}), to_status=Status.ACCEPTED, relay=RELAY,
     ),
     "depart": _move(
         ASSIGNMENT, WORKED, WORKED, "dispatch.handle_ticket", _("Depart"),
-        from_status=frozenset({Status.ACCEPTED}), to_status=Status.EN_ROUTE,
+        from_status=frozenset({Status.ACCEPTED}), to_status=Status.EN_ROUTE, relay=RELAY,
     ),
     "arrive": _move(
         ASSIGNMENT, WORKED, WORKED, "dispatch.handle_ticket", _("Arrive"),
-        from_status=frozenset({Status.ACCEPTED, Status.EN_ROUTE}), to_status=Status.ON_SCENE,
+        from_status=frozenset({Status.ACCEPTED, Status.EN_ROUTE}), to_status=Status.ON_SCENE, relay=RELAY,
     ),
     "give_feedback": _move(
         ASSIGNMENT, WORKED, WORKED | {_S.VERIFICATION}, "dispatch.handle_ticket", _("Give feedback"),

@@ -59,6 +59,7 @@ PAGES = {
     "own matters": ("roads_handler", lambda d: reverse("intake:record") + "?fresh=1", 9),
     "calendar": ("sysadmin", lambda d: reverse("calendar") + "?day=2026-03-09", 5),
 }  # fmt: skip
+LINE = {"42": 6, "p 42 roads": 12, "roads 43 签收": 8}  # what the command line asks before its sentence stands there
 FORMS = {"open a ticket": 21, "note": 12, "accept": 15, "feedback": 18}  # two are the savepoint of a test
 
 
@@ -156,4 +157,17 @@ def test_no_form_writes_more_than_is_stated_here(world, as_):
 
         costs[name] = statements(act)
     over = {name: cost for name, cost in costs.items() if cost > FORMS[name]}
+    assert not over, f"statements: {over}"
+
+
+def test_the_command_line_asks_no_more_than_is_stated_here(world, as_):
+    to_assign, at_work = world.ticket(), world.ticket_at(Stage.HANDLING)
+    browser, costs = as_("dispatcher"), {}
+    for line in LINE:
+        typed = line.replace("42", to_assign.number).replace("43", at_work.number)
+        for _turn in range(2):
+            costs[line] = statements(
+                lambda typed=typed: browser.post(reverse("dispatch:read_command"), {"line": typed})
+            )
+    over = {line: cost for line, cost in costs.items() if cost > LINE[line]}
     assert not over, f"statements: {over}"

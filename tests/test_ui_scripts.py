@@ -254,6 +254,21 @@ def test_the_question_mark_lists_the_keys_of_this_page(page, server):
     assert page.get_by_role("dialog").count() == 0
 
 
+def test_the_sheet_of_keys_has_what_no_button_shows_and_gives_the_focus_back(page, server):
+    note = "<nav aria-label='Rows'><ul><li data-key-note><kbd>J</kbd> <kbd>K</kbd> <span>walk</span></li></ul></nav>"
+    hidden = "<div hidden><button data-key='X'>not here</button></div>"
+    server.open(page, note + hidden + FORM)
+    page.locator("#id_words").fill("half a sen")
+    page.keyboard.press("F1")  # a question mark is a letter there
+    sheet = page.get_by_role("dialog")
+    text = sheet.inner_text()
+    assert "Rows" in text
+    assert "walk" in text
+    assert "not here" not in text
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "id_words"
+
+
 @pytest.mark.parametrize(
     ("moments", "state", "words"),
     [

@@ -22,7 +22,7 @@ class Entry:
     count: int | None = None
 
 
-def _menu(user):
+def menu(user):
     """(URL name, label, key) for what the user's permissions open, in the order of the work."""
     entries = [
         ("intake.take_call", "intake:take", _("Take a call"), "F2"),
@@ -64,7 +64,7 @@ def _seat(user):
 
 def _nav(user, here):
     entries = []
-    for name, label, key in _menu(user):
+    for name, label, key in menu(user):
         try:
             entries.append(Entry(reverse(name), label, key, active=name == here))
         except NoReverseMatch:

@@ -34,6 +34,7 @@ _DISPATCH = {
     "dispatch.link_ticket",
     "dispatch.merge_ticket",
     "dispatch.split_ticket",
+    "dispatch.relay_word",
 }
 _VERIFY = {"dispatch.verify_ticket"}
 _CALL_BACK = {"dispatch.close_ticket"}

@@ -39,14 +39,15 @@ def accept(assignment, *, by, version=None):
 
 
 def depart(assignment, *, by, version=None):
-    with moving(assignment, "depart", by=by, version=version):
-        pass
-    return assignment.ticket
+    with moving(assignment, "depart", by=by, version=version) as step:
+        _relayed(step)
+    return step.ticket
 
 
 def arrive(assignment, *, by, version=None):
     """On scene: the first word to the centre, so the first-feedback clock stops."""
     with moving(assignment, "arrive", by=by, version=version) as step:
+        _relayed(step)
         step.assignment.arrived_at = step.now
         clocks.stop(step.ticket, Kind.FIRST_FEEDBACK, at=step.now, by=by, assignment=step.assignment)
     return step.ticket
@@ -86,8 +87,16 @@ def lead_of(ticket):
 
 def _started(step):
     step.assignment.accepted_at = step.assignment.accepted_at or step.now
-    step.assignment.handler = step.by
+    if not _relayed(step):
+        step.assignment.handler = step.by
     clocks.stop(step.ticket, Kind.ACCEPTANCE, at=step.now, by=step.by, assignment=step.assignment)
+
+
+def _relayed(step):
+    """Whether the centre enters it on the unit's word by telephone: the event says so, and nobody of the centre handles."""
+    if step.by.kind == "hall":
+        step.data["relayed"] = True
+    return "relayed" in step.data
 
 
 def part_ended(step, words):

@@ -13,12 +13,14 @@ def handled(user, ticket):
 
 def may(user, verb, ticket, assignment=None):
     move = MOVES[verb]
+    if move.relay and user.kind == "hall":
+        return user.has_perm(move.relay)
     if not user.has_perm(move.permission):
         return False
     if user.kind == "unit":
         return _unit_may(user, move, ticket, assignment)
     if move.of == ASSIGNMENT:
-        return False  # only the unit itself works its part
+        return False  # the unit itself works its part
     if user.kind == "grid" and not _asked_to_verify(user, ticket):
         return False
     return move.by_handler or not handled(user, ticket)

@@ -129,6 +129,8 @@ def _entry(event, told):
         describe(entry, event, told)
     if "answers" in event.data:
         entry.facts += conditions.said(event.data["answers"])
+    if "relayed" in event.data and event.assignment:
+        entry.facts.append((_("By telephone, on the word of"), event.assignment.unit.label))
     if "disposition" in event.data:
         entry.facts.append((_("Disposition"), _label(Disposition, event.data["disposition"])))
     if note := told.notes.get(event.data.get("note")):

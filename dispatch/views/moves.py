@@ -64,7 +64,7 @@ def _act(request, verb, ticket):
     form = form_for(request.user, verb, ticket, request.POST)
 
     def act(cleaned):
-        _service(request.user, verb, ticket, cleaned.get("version"), form.facts())
+        carry_out(request.user, verb, ticket, cleaned.get("version"), form.facts())
         messages.success(request, DOORS[verb].done)
         return form.place()
 
@@ -78,7 +78,8 @@ def _act(request, verb, ticket):
     return redirect(place)
 
 
-def _service(user, verb, ticket, version, facts):
+def carry_out(user, verb, ticket, version, facts):
+    """The one call of the verb's service, with what its form said."""
     if verb == "note":
         services.note(ticket, by=user, assignment=_own_part(user, ticket), **facts)
     else:

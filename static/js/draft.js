@@ -131,6 +131,13 @@ document.addEventListener("click", (event) => {
   const page = form().dataset.page;
   park(link.getAttribute("href") === page ? `${page}?fresh=1` : link.href);
 });
+// the command line goes elsewhere: the call is parked first, as by a link
+document.addEventListener("leave", (event) => {
+  if (!form()) return;
+  event.preventDefault();
+  const page = form().dataset.page;
+  park(event.detail.url === page ? `${page}?fresh=1` : event.detail.url);
+});
 addEventListener("pagehide", () => { if (dirty && !leaving) send(true); });
 
 // what this browser held while the server was away goes to the server, and the newest of it back on the screen

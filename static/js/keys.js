@@ -1,7 +1,7 @@
-// Keys are printed on the buttons they press: [data-key="F9"]. `?` lists them, `/` goes to search ([data-find]).
+// Keys are printed on the buttons they press: [data-key="F9"]. `?` and F1 list them (keysheet.js), `/` goes to the command
+// line ([data-command]) or, where the page has none, to search ([data-find]).
 // Never while an input method composes, and single letters never while somebody types.
 
-const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
 // what lies in a closed menu has a box and is not seen: its keys press nothing
@@ -29,12 +29,14 @@ document.addEventListener("keydown", (event) => {
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
   const letter = event.key.length === 1 && plain;
   if (typing && letter) return;
-  if (event.key === "?" && plain) {
+  if (["?", "？", "F1"].includes(event.key) && plain) {
     event.preventDefault();
-    return list();
+    document.dispatchEvent(new CustomEvent("keysheet"));
+    return;
   }
   if (event.key === "/" && plain) {
-    const find = [...scope().querySelectorAll("[data-find]")].find(visible);
+    const fields = [...scope().querySelectorAll("[data-command], [data-find]")].filter(visible);
+    const find = fields.find((field) => field.matches("[data-command]")) || fields[0];
     if (find) {
       event.preventDefault();
       find.focus();
@@ -65,58 +67,4 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     next.focus();
   }
-});
-
-function list() {
-  let dialog = document.getElementById("keys");
-  if (dialog?.open) return dialog.close();
-  dialog?.remove();
-  dialog = document.createElement("dialog");
-  dialog.id = "keys";
-  dialog.className = "ask wide";
-  dialog.setAttribute("aria-labelledby", "keys-title");
-  const head = document.createElement("div");
-  head.className = "ask-head";
-  const title = document.createElement("h2");
-  title.id = "keys-title";
-  title.textContent = strings.keys;
-  head.append(title);
-  const body = document.createElement("div");
-  body.className = "ask-body";
-  const ul = document.createElement("ul");
-  ul.className = "keys";
-  const entries = [["?", strings.key_list]];
-  if ([...document.querySelectorAll("[data-find]")].some(visible)) entries.push(["/", strings.key_find]);
-  for (const element of document.querySelectorAll("[data-key]")) {
-    if (!visible(element)) continue;
-    const copy = element.cloneNode(true);
-    copy.querySelectorAll("kbd, .count, .n").forEach((part) => part.remove());
-    const label = element.dataset.keyLabel || element.getAttribute("aria-label")
-      || copy.textContent.trim() || document.querySelector(`label[for="${element.id}"]`)?.textContent.trim();
-    entries.push([element.dataset.key, label]);
-  }
-  for (const [key, label] of entries) {
-    const li = document.createElement("li");
-    const words = document.createElement("span");
-    const cap = document.createElement("kbd");
-    words.textContent = label;
-    cap.textContent = key;
-    li.append(words, cap);
-    ul.append(li);
-  }
-  body.append(ul);
-  const foot = document.createElement("div");
-  foot.className = "ask-foot";
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "btn";
-  close.dataset.close = "";
-  close.textContent = strings.close;
-  foot.append(close);
-  dialog.append(head, body, foot);
-  document.body.append(dialog);
-  dialog.showModal();
-}
-document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-keys-open]")) list();
 });

@@ -29,6 +29,7 @@ HALL = {
     "dispatch:duty_list", "dispatch:duty_list_file", "dispatch:duty_item", "dispatch:write_rule",
     "dispatch:ask_condition", "dispatch:end_condition", "dispatch:import_duty_list", "calendar", "change_day",
     "dispatch:put_on_duty", "dispatch:take_off_duty", "intake:save_own_draft",
+    "dispatch:command", "dispatch:read_command",
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
     "dispatch:handovers", "dispatch:draft_handover", "dispatch:handover", "dispatch:write_handover",
     "dispatch:redraw_handover", "dispatch:give_handover", "dispatch:take_handover",
