@@ -1,6 +1,7 @@
 """go: a page of the person's own menu, by its name in either language, its initials or its address."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -32,18 +33,21 @@ def pages(user, begins=""):
 
 def _all(user):
     with translation.override("en"):
-        english = menu(user)
+        english = [label for _name, label, _key in menu(user)]
     with translation.override("zh-hans"):
-        chinese = menu(user)
-    for (name, label, _key), (_same, label_zh, _key2), (_same2, own, _key3) in zip(
-        english, chinese, menu(user), strict=True
-    ):
+        chinese = [label for _name, label, _key in menu(user)]
+    for (name, label, _key), en, zh in zip(menu(user), english, chinese, strict=True):
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        short = name.split(":")[-1].replace("_", " ")
-        yield Page(url, own, tuple(dict.fromkeys([label.lower(), short, label_zh, spelled(label_zh)[1]])))
+        names = [en.lower(), name.split(":")[-1].replace("_", " "), zh, _initials(zh)]
+        yield Page(url, label, tuple(dict.fromkeys(names)))
+
+
+@lru_cache
+def _initials(name):
+    return spelled(name)[1]
 
 
 def to(page, typed=""):

@@ -67,12 +67,16 @@ def ticket(user, number, again):
     return found[0]
 
 
+def _letters(unit):
+    return f"{unit.code} {unit.initials} {unit.pinyin.replace(' ', '')}"
+
+
 def unit(word, again, among=None):
     """The one unit that is meant by a code, a name or initials. `again(name)` makes the line anew."""
     query = fold(word)
     units = {str(each.pk): each for each in units_and_streets()[0] if among is None or each.pk in among}
     names = {line.value: f" {fold(line.find)} {fold(line.label)} " for line in lookup.units()}
-    spelled = {pk: f" {fold(f'{each.code} {each.initials}')}{names.get(pk, ' ')}" for pk, each in units.items()}
+    spelled = {pk: f" {fold(_letters(each))}{names.get(pk, ' ')}" for pk, each in units.items()}
     for fits in (
         lambda pk: (
             query in (units[pk].code.lower(), fold(units[pk].name), fold(units[pk].short_name), fold(units[pk].name_en))

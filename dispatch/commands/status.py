@@ -26,7 +26,7 @@ def _apart(line):
     """(what stands before, verb) or (line, '')."""
     head = line.rstrip()
     for word in sorted(_BY_WORD, key=len, reverse=True):
-        if naming.fold(head).endswith(word) and head.lower().endswith(word):
+        if head.lower().endswith(word):
             before = head[: -len(word)]
             glued = not before.endswith((" ", "\u3000"))
             if before.strip() and not (glued and word.isascii()):  # 42到达, but not "record" for "cord"
@@ -43,7 +43,7 @@ def read(user, line):
     before, verb = _apart(line)
     said = line.strip()[len(before) :].strip()
     words = before.split()
-    at = next((n for n, word in enumerate(words) if naming.numbered(word)[0]), None)
+    at = _place_of_number(words)
     if at is None:
         raise naming.Unreadable(_("Whose ticket? For example: hbj 42 arrived"))
     number, glued = naming.numbered(words[at])
@@ -56,6 +56,13 @@ def read(user, line):
         says=says, verb=verb, subject=part, done=DONE[verb], kept=line.strip(),
         refusal=refusal_of(_refuse_unless_possible, user, verb, ticket, part),
     )  # fmt: skip
+
+
+def _place_of_number(words):
+    """Where the ticket's number stands: a number by itself, the last one, before one with letters behind it (3中队)."""
+    with_number = [n for n, word in enumerate(words) if naming.numbered(word)[0]]
+    alone = [n for n in with_number if not naming.numbered(words[n])[1]]
+    return next(iter(alone[-1:] or with_number), None)
 
 
 def _part(ticket, name, again):

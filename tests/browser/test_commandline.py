@@ -39,7 +39,7 @@ def test_a_call_is_taken_assigned_and_followed_without_the_mouse(world, person, 
     expect(page.locator("#command")).to_have_value("派 1 nobody")
     assert Ticket.objects.get().stage == Stage.ASSIGNMENT
     page.locator("#command").fill("")
-    say(page, "派 1 gongan", "没有叫")
+    say(page, "派 1 zzz", "没有叫")
     page.locator("#command").fill("")
     say(page, "派 1 gafj", "公安分局 牵头")
     page.keyboard.press("Enter")
