@@ -1,4 +1,4 @@
-"""assign: `p 42` sends as the duty list proposes, `p 42 hbj` with another lead, `p 42 hbj,gaj` to exactly these."""
+"""assign: `p 42` sends as the duty list proposes, `p 42 cg` with another lead, `p 42 cg,gafj` to exactly these."""
 
 import re
 
@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[,，、+；;]\s*")
 def read(user, word, rest):
     number, names = naming.numbered(rest)
     if not number:
-        return Reading(says=_("Which ticket, and to whom? For example: p 42 hbj"), wrong=bool(names))
+        return Reading(says=_("Which ticket, and to whom? For example: p 42 cg"), wrong=bool(names))
     ticket = naming.ticket(user, number, lambda whole: f"{word} {whole} {names}")
     lead, assists = _whom(user, ticket, [name for name in _BETWEEN.split(names) if name.strip()], f"{word} {number}")
     facts = {"number": ticket.number, "item": ticket.item.label, "lead": lead.label}
@@ -48,6 +48,6 @@ def _whom(user, ticket, names, begun):
 
 
 COMMAND = Command(
-    ("assign", "p", "派单", "派", "pd"), "p 42 hbj",
+    ("assign", "p", "派单", "派", "pd"), "p 42 cg",
     gettext_lazy("assign: the lead by code, name or initials, assists after a comma; alone, as the duty list proposes"), read,
 )  # fmt: skip

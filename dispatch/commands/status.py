@@ -45,7 +45,7 @@ def read(user, line):
     words = before.split()
     at = _place_of_number(words)
     if at is None:
-        raise naming.Unreadable(_("Whose ticket? For example: hbj 42 arrived"))
+        raise naming.Unreadable(_("Whose ticket? For example: cg 42 arrived"))
     number, glued = naming.numbered(words[at])
     name = " ".join([*words[:at], *([glued] if glued else []), *words[at + 1 :]])
     ticket = naming.ticket(user, number, lambda whole: f"{name} {whole} {said}".strip())
@@ -88,6 +88,6 @@ def _refuse_unless_possible(user, verb, ticket, part):
 
 
 COMMAND = Command(
-    ("签收", "qs", "accepted", "出动", "cd", "departed", "到达", "dd", "arrived"), "hbj 42 到达",
-    gettext_lazy("a unit's status on its word by telephone, read from the end of the line"), read, "hbj 42 到达",
+    ("签收", "qs", "accepted", "出动", "cd", "departed", "到达", "dd", "arrived"), "cg 42 到达",
+    gettext_lazy("a unit's status on its word by telephone, read from the end of the line"), read, "cg 42 到达",
 )  # fmt: skip
