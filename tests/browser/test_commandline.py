@@ -31,7 +31,7 @@ def test_a_call_is_taken_assigned_and_followed_without_the_mouse(world, person, 
     # a new call begins; the line is opened from its field, and the keyboard comes back to it
     page.keyboard.type("138000")
     page.keyboard.press("Control+/")
-    say(page, "派 1 ", "牵头")
+    say(page, "派 1 ", "主办")
     axe(page)
     page.keyboard.type("nobody")
     expect(page.locator("#command-says")).to_contain_text("没有叫")
@@ -41,7 +41,7 @@ def test_a_call_is_taken_assigned_and_followed_without_the_mouse(world, person, 
     page.locator("#command").fill("")
     say(page, "派 1 zzz", "没有叫")
     page.locator("#command").fill("")
-    say(page, "派 1 gafj", "公安分局 牵头")
+    say(page, "派 1 gafj", "公安分局 主办")
     page.keyboard.press("Enter")
     expect(page.locator("#toasts")).to_contain_text("已派")
     expect(page.locator("#command")).to_have_value("")
