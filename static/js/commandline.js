@@ -178,6 +178,7 @@ if (form) {
   });
   input.addEventListener("focus", (event) => {
     if (event.relatedTarget && !form.contains(event.relatedTarget)) back = event.relatedTarget;
+    input.select(); // what stood there is shown, and the next word takes its place
     if (input.value.trim()) read();
   });
   input.addEventListener("blur", () => { if (!busy) { clearTimeout(timer); list.hidden = true; input.setAttribute("aria-expanded", "false"); } });
