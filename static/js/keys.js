@@ -1,4 +1,4 @@
-// Keys are printed on the buttons they press: [data-key="F9"]. `?` and F1 list them (keysheet.js), `/` goes to the command
+// Keys are printed on the buttons they press: [data-key="F9"]. `?` and Alt+H list them (keysheet.js), `/` goes to the command
 // line ([data-command]) or, where the page has none, to search ([data-find]).
 // Never while an input method composes, and single letters never while somebody types.
 
@@ -29,7 +29,7 @@ document.addEventListener("keydown", (event) => {
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
   const letter = event.key.length === 1 && plain;
   if (typing && letter) return;
-  if (["?", "？", "F1"].includes(event.key) && plain) {
+  if ((["?", "？"].includes(event.key) && plain) || named(event) === "Alt+H") {
     event.preventDefault();
     document.dispatchEvent(new CustomEvent("keysheet"));
     return;

@@ -48,7 +48,7 @@ function collected(root) {
   const line = fields.find((field) => field.matches("[data-command]"));
   if (fields.length) add(everywhere, ["/"], line ? strings.key_command : strings.key_find);
   if (line) add(everywhere, [line.dataset.key], line.dataset.keyLabel);
-  add(everywhere, ["?", "F1"], strings.key_list);
+  add(everywhere, ["?", "Alt+H"], strings.key_list);
   add(everywhere, ["Esc"], strings.key_back);
   return groups;
 }
