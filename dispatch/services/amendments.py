@@ -53,10 +53,12 @@ def decline_amendment(amendment, *, text, by):
 
 @contextmanager
 def _answering(amendment, by, text, state):
-    """One answer: whoever comes second reads who was quicker, and when."""
+    """One answer: whoever comes second reads who was quicker, and when.
+
+    Nothing is joined to the locked row: who waited for it would get the joined people of before.
+    """
     with whole():
-        found = Amendment.objects.select_for_update(of=("self",)).select_related("item", "lead", "answered_by")
-        found = found.get(pk=amendment.pk)
+        found = Amendment.objects.select_for_update().get(pk=amendment.pk)
         if found.state != State.PROPOSED:
             facts = {"by": found.answered_by.label, "at": found.answered_at, "state": found.get_state_display()}
             raise Stale(_("%(by)s was quicker: this proposal is answered already (%(state)s).") % facts, **facts)

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,9 +11,11 @@ from dispatch import services
 from dispatch.models import Assignment, Event, Handover
 from dispatch.workflow import Stage
 from tests.cast import World, make_person
-from units import receipts, scope
+from units import clock, receipts, scope
 from units.models import Receipt
 from units.refusals import Conflict, Refusal, Stale
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -114,3 +117,17 @@ def test_two_leaders_draft_one_ledger_and_one_of_them_signs_it(world):
     )
     (refused,) = (r for r in results if isinstance(r, Exception))
     assert isinstance(refused, Stale) and Handover.objects.get().given_by.name in str(refused)
+
+
+def test_of_two_administrators_one_answers_a_proposal_and_the_other_reads_who_was_quicker(world):
+    valid_from, second = clock.local_day(clock.now()) + DAY, make_person("sysadmin", world.centre, name="第二管理员")
+    proposed = services.propose_amendment(
+        item=world.manhole, lead=world.water, valid_from=valid_from, text="井盖归水务", by=world.arbiter
+    )
+    results = at_once(
+        lambda: services.accept_amendment(proposed, valid_from=valid_from, by=world.sysadmin),
+        lambda: services.decline_amendment(proposed, text="维持现状", by=second),
+    )
+    (refused,) = (r for r in results if isinstance(r, Exception))
+    proposed.refresh_from_db()
+    assert isinstance(refused, Stale) and proposed.answered_by.name in str(refused)
