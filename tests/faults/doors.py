@@ -35,7 +35,7 @@ def through(bench, *paths):
         "junit_family=xunit1",  # the newer kind has no place for the figures
         *paths,
     ]
-    environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
+    environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN} | {"ISOLATION": "whole"}
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     lines = ran.stdout.strip().splitlines() or [ran.stderr.strip()[-300:]]
     bench.demand(ran.returncode == 0, f"{' '.join(paths)}: {_why(lines)}")
