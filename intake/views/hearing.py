@@ -21,7 +21,7 @@ def hear(request):
         return _say(405, "method", _("Messages are sent with POST."))
     if not settings.PHONE_WEBHOOK_SECRETS:
         return _say(503, "not_set_up", _("PHONE_WEBHOOK_SECRET is not set: the telephone is not connected."))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > exchange.MOST_BYTES:
+    if len(request.body) > exchange.MOST_BYTES:
         return _say(413, "too_large", _("A message has at most 16 kB."))
     with scope.system():
         try:

@@ -43,8 +43,7 @@ class Command(BaseCommand):
             if not test_rights:
                 _refuse([*doctor.before_migrating(), *doctor.after_migrating()])
         finally:
-            with owner.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [database.SETUP_LOCK])
+            owner.close()  # lets the lock go in whatever state the connection is, and hides no reason why it failed
 
 
 def _migrate(owner, verbosity):
