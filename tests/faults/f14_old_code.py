@@ -41,6 +41,7 @@ def _brought_forward(bench, lab):
         bench.broken += [f"previous release: {sentence}" for sentence in check(lab)]
         old.screens.equal(60)
     finally:
+        waits.end()
         old.close()
     failed = [act for act in acts if act.outcome == "info" or act.status >= 500]
     bench.demand(not failed, f"{len(failed)} writes failed while the schema moved")

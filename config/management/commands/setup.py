@@ -33,31 +33,34 @@ class Command(BaseCommand):
             database.prepare_app_role(settings.DATABASE_OWNER_URL, settings.DATABASE_URL)
         except database.Unsafe as reason:
             raise CommandError(str(reason)) from None
-        owner = connections["owner"]
-        with owner.cursor() as cursor:
+        owner, guard = connections["owner"], connections["owner"].copy()
+        with guard.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0")  # another setup may be at work: wait for it
             cursor.execute("SELECT pg_advisory_lock(%s)", [database.SETUP_LOCK])
         try:
-            _migrate(owner, verbosity)
+            patiently(owner, lambda: call_command("migrate", database="owner", interactive=False, verbosity=verbosity))
             database.grant(owner, connections["default"].settings_dict["USER"], truncate=test_rights)
             if not test_rights:
                 _refuse([*doctor.before_migrating(), *doctor.after_migrating()])
         finally:
-            owner.close()  # lets the lock go in whatever state the connection is, and hides no reason why it failed
+            guard.close()
 
 
-def _migrate(owner, verbosity):
+def patiently(owner, change):
     """Under a hall at work: a change gets its locks at once, or lets everybody pass and tries again.
 
     Whoever waits for a lock makes all wait who come after; and less than PostgreSQL's second until it looks for
-    deadlocks, so that of a migration and a page that cross each other it is the migration that steps back.
+    deadlocks, so that of a migration and a page that cross each other it is the migration that steps back. Each try has
+    a connection of its own: a foreign key is laid when Django's schema editor ends, and what fails there leaves the
+    transaction open behind it.
     """
     for left in reversed(range(TRIES)):
+        owner.close()
+        owner.connect()
         with owner.cursor() as cursor:
             cursor.execute("SET lock_timeout = '400ms'")
         try:
-            call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
-            return
+            return change()
         except OperationalError as reason:
             if not left or not isinstance(reason.__cause__, LockNotAvailable | DeadlockDetected):
                 raise
