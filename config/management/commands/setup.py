@@ -60,7 +60,8 @@ def patiently(owner, change):
         with owner.cursor() as cursor:
             cursor.execute("SET lock_timeout = '400ms'")
         try:
-            return change()
+            change()
+            return
         except OperationalError as reason:
             if not left or not isinstance(reason.__cause__, LockNotAvailable | DeadlockDetected):
                 raise
