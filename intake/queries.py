@@ -65,20 +65,24 @@ def same_event(user, *, item, where):
         return []
     community = found.community_id if found else (where.community.pk if where.community else None)
     since = clock.now() - SAME_EVENT_WITHIN
-    tickets = _drawn(Ticket.objects.visible_to(user).open().filter(opened_at__gte=since))
+    tickets = Ticket.objects.visible_to(user).open().filter(opened_at__gte=since)
     tickets = tickets.filter(street=street) if street else tickets.filter(item=item)
-    matches = [_compared(ticket, item, where, community) for ticket in tickets.order_by("-opened_at")[:_LOOKED_AT]]
-    return sorted(filter(None, matches), key=lambda m: (not m.same_item, _or_far(m.metres)))[:SHOWN]
+    rows = tickets.order_by("-opened_at").values_list("pk", "lon", "lat", "item_id", "community_id", named=True)
+    likely = filter(None, (_compared(row, item, where, community) for row in rows[:_LOOKED_AT]))
+    nearest = sorted(likely, key=lambda match: (not match[2], _or_far(match[1])))[:SHOWN]
+    drawn = _drawn(Ticket.objects.visible_to(user)).in_bulk([pk for pk, _metres, _same in nearest])
+    return [Match(drawn[pk], metres, same) for pk, metres, same in nearest if pk in drawn]
 
 
-def _compared(ticket, item, where, community):
-    metres = distance(where, ticket)
-    same_item = item is not None and ticket.item_id == item.pk
+def _compared(row, item, where, community):
+    """(ticket's pk, metres, same item?) of what may be the same event, or None. Rows, since most are not drawn."""
+    metres = distance(where, row)
+    same_item = item is not None and row.item_id == item.pk
     if metres is not None:
         likely = metres <= (SAME_ITEM_METRES if same_item else NEAR_METRES)
     else:
-        likely = same_item or (item is None and community is not None and ticket.community_id == community)
-    return Match(ticket, metres, same_item) if likely else None
+        likely = same_item or (item is None and community is not None and row.community_id == community)
+    return (row.pk, metres, same_item) if likely else None
 
 
 def distance(a, b):

@@ -4,11 +4,11 @@ What keeps the canaries in is row-level security alone. To it, people differ onl
 """
 
 import logging
-import os
 
 import pytest
 from django.apps import apps
 
+from tests.isolation import attempts
 from tests.isolation.rounds import walk
 from units import scope
 from units.models import User
@@ -46,7 +46,7 @@ class Truthful:
 
 # One of each kind that the scope knows: the centre, a unit, two units at once, a cell. ISOLATION=whole takes everybody else too.
 SCOPES = ["dispatcher", "unit_handler", "two posts", "collector"]
-if os.environ.get("ISOLATION") == "whole":
+if attempts.WHOLE:
     SCOPES += ["shift_leader", "team", "handler of the parent", "sysadmin", "anonymous"]
 
 
