@@ -31,6 +31,7 @@ class Material:
         self.chance, self.units, self.staff = random.Random(seed), units, staff  # noqa: S311  not for secrets
         self.items = cast.items(self.units[0])
         self.points = self._points()
+        self.numbers = f"199{int(time.time() // 60) % 10_000:04d}"  # this run's own: a former run's callers are no past
         self.taker, self.dispatcher = staff("call_taker")[0], staff("dispatcher")[0]
 
     def _points(self):
@@ -44,7 +45,7 @@ class Material:
         """What a call taker types: marked words, a number of the made-up block, an item, a place."""
         chance = self.chance
         typed = {
-            "number": f"1990009{chance.randrange(10_000):04d}", "name": "压测", "item": chance.choice(self.items).code,
+            "number": f"{self.numbers}{chance.randrange(10_000):04d}", "name": "压测", "item": chance.choice(self.items).code,
             "words": f"[{cast.MARK}] {chance.choice(WORDS)}", "address": f"[{cast.MARK}] {chance.randrange(400)} 号",
             "began": int(time.time() * 1000) - 20_000, "wants_callback": "on",
         }  # fmt: skip

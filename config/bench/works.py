@@ -108,7 +108,8 @@ def _tickets(bench):
 def _finds(bench):
     """By number, by telephone, by item, by unit, by street and by day, in turn."""
     ticket, today = bench.material.board()[0], clock.local_day(clock.now())
-    asked = [f"number={today:%Y%m}", "phone=19900090001", f"item={ticket.item.code}", f"unit={bench.material.units[-1].pk}",
+    phone, unit = ticket.parties.get().phone, bench.material.units[-1].pk
+    asked = [f"number={today:%Y%m}", f"phone={phone}", f"item={ticket.item.code}", f"unit={unit}",
              f"stage={Stage.HANDLING.value}", f"since={today}", "priority=2"]  # fmt: skip
     return [f"/find/?{query}" for query in asked]
 
