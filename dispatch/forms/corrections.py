@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.forms.chosen import OneOf
+from dispatch.forms.conflict import ComparedMixin
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import MoveForm, words
 from dispatch.models import Item
@@ -14,7 +15,8 @@ def _hidden_number(limit):
     return forms.FloatField(required=False, min_value=-limit, max_value=limit, widget=forms.HiddenInput)
 
 
-class CorrectForm(MoveForm):
+class CorrectForm(ComparedMixin, MoveForm):
+    compared = {"words": ("words",), "address": ("address",), "street": ("street",), "point": ("lon", "lat")}
     text = words(_("What was asked, and whom"), rows=2, hint=_("Stays on the timeline beside what it stood before."))
     words = forms.CharField(
         label=_("In the caller's words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
@@ -43,6 +45,14 @@ class CorrectForm(MoveForm):
         elif cleaned.get("lon") is None and not cleaned.get("address") and not cleaned.get("street"):
             self.add_error("address", _("A ticket has a place: an address, a street office or a point."))
         return cleaned
+
+    def spoken_label(self, question):
+        return _("Point on the map") if question == "point" else super().spoken_label(question)
+
+    def spoken(self, question, values):
+        if question != "point":
+            return super().spoken(question, values)
+        return ", ".join(str(value) for value in values if value not in (None, "")) or "–"
 
     def facts(self):
         said = self.cleaned_data

@@ -4,20 +4,22 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.forms.conflict import ComparedMixin
 from dispatch.forms.moves import words
 
 _BIGGEST_VERSION = 2**31 - 1
 
 
-class HandoverForm(forms.Form):
+class HandoverForm(ComparedMixin, forms.Form):
     equipment = words(_("Broken equipment"), required=False, hint=_("A line each: what, where, who was told."))
     notes = words(_("Notes for the next shift"), required=False, rows=4, hint=_("No names or numbers of callers."))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=_BIGGEST_VERSION)
 
     def __init__(self, handover, data=None, **kwargs):
         initial = {name: getattr(handover, name) for name in ("equipment", "notes", "version")}
-        super().__init__(data, initial=initial, **kwargs)
         self.keys = [line["key"] for line in handover.lines]
+        self.compared = {name: (name,) for name in (*(f"remark_{key}" for key in self.keys), "equipment", "notes")}
+        super().__init__(data, initial=initial, **kwargs)
         for line in handover.lines:
             label = _("Remark on %(number)s") % {"number": line["number"]}
             self.fields[f"remark_{line['key']}"] = forms.CharField(

@@ -8,7 +8,7 @@ from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
 from dispatch.services.checking import ask_check, check
 from dispatch.services.confidence import seal, unseal, view
-from dispatch.services.corrections import classify, correct
+from dispatch.services.corrections import classify, correct, last_corrections
 from dispatch.services.danger import raise_danger
 from dispatch.services.deciding import (
     find_unreasonable,
@@ -102,6 +102,7 @@ __all__ = [
     "join",
     "keep_time",
     "lacking",
+    "last_corrections",
     "link",
     "may",
     "merge",

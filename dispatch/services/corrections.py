@@ -56,6 +56,17 @@ def classify(ticket, *, item, text, by, version=None):
     return step.ticket
 
 
+def last_corrections(ticket):
+    """{"words": (who, when), "address": …, "street": …, "point": …} of what was corrected, by the newest correction of each."""
+    found = {}
+    for event in ticket.events.filter(kind="correct").select_related("by").order_by("pk"):
+        for name in ("words",) if "words_before" in event.data else ():
+            found[name] = event.by, event.at
+        for name in ("address", "street", "point") if "place_before" in event.data else ():
+            found[name] = event.by, event.at
+    return found
+
+
 def _kept(step, text):
     """Former words stay as a row of their own; the event holds its id."""
     return (

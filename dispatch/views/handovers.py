@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dispatch import handovers as reading
 from dispatch import services
+from dispatch.forms import conflict
 from dispatch.forms.handovers import HandoverForm, TakeForm
 from dispatch.models import Handover
 from units import known, receipts
@@ -110,9 +111,11 @@ def _again(request, ledger, stale):
     ledger.refresh_from_db()
     if ledger.is_given:
         raise stale
-    kept = request.POST.copy()
+    kept, taken = conflict.meet(HandoverForm(ledger), request.POST)
     kept["version"] = ledger.version
-    return _page(request, ledger, HandoverForm(ledger, kept), status=409, refusal=stale)
+    changed = {"": (stale.facts["by"], stale.facts["at"])}
+    form = HandoverForm(ledger, kept, changed=changed, taken=taken)
+    return _page(request, ledger, form, status=409, refusal=stale)
 
 
 def _page(request, ledger, form=None, status=200, refusal=None):
@@ -125,7 +128,7 @@ def _page(request, ledger, form=None, status=200, refusal=None):
     groups = reading.groups(ledger)
     for _code, _label, lines in groups if isinstance(form, HandoverForm) else ():
         for line in lines:
-            line.field = form.remark(line.key)
+            line.field = None if f"remark_{line.key}" in form.asked else form.remark(line.key)
     context = {
         "ledger": ledger,
         "groups": groups,

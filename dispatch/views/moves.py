@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from dispatch import converters, disputes, kin, queries, services
+from dispatch.forms import conflict
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import RevealForm
 from dispatch.models import Callback, Ruling, Ticket
@@ -98,26 +100,30 @@ def _again(request, verb, ticket, stale):
     ticket.refresh_from_db()
     if verb not in services.ticket_verbs(request.user, ticket):
         raise stale
-    kept = request.POST.copy()
+    kept, facts = request.POST.copy(), {}
+    if issubclass(DOORS[verb].form, conflict.ComparedMixin):
+        kept, facts["taken"] = conflict.meet(form_for(request.user, verb, ticket), request.POST)
     kept["version"] = ticket.version
-    return _drawn(request, verb, ticket, form_for(request.user, verb, ticket, kept), status=409, refusal=stale)
+    return _drawn(request, verb, ticket, form_for(request.user, verb, ticket, kept, **facts), status=409, refusal=stale)
 
 
-def form_for(user, verb, ticket, data=None, asked=None):
+def form_for(user, verb, ticket, data=None, asked=None, **more):
     """`asked` is what the link to the form named in its query."""
-    door, more = DOORS[verb], {}
+    door = DOORS[verb]
+    if verb == "correct" and data is not None:
+        more["changed"] = SimpleLazyObject(lambda: services.last_corrections(ticket))
     if verb in PRESSES:
         more["initial"] = {"part": (asked or {}).get("part"), "back": (asked or {}).get("back")}
     if verb in ("assign", "add_assist"):
-        more = {"units": units_and_streets()[0], "busy": queries.open_parts()}
+        more |= {"units": units_and_streets()[0], "busy": queries.open_parts()}
     if verb == "assign" and data is None:
         more["initial"] = _proposed(ticket)
     if verb == "split":
-        more = {"units": units_and_streets()[0]}
+        more |= {"units": units_and_streets()[0]}
     if verb in ("link", "unlink", "merge"):
-        more = {"user": user, "initial": {"number": (asked or {}).get("number", "")}}
+        more |= {"user": user, "initial": {"number": (asked or {}).get("number", "")}}
     if verb == "rule":
-        more = {"units": units_and_streets()[0], "initial": {"assists": sorted(_working(ticket))}}
+        more |= {"units": units_and_streets()[0], "initial": {"assists": sorted(_working(ticket))}}
     return door.form(ticket, data, auto_id=f"id_{verb}_%s", **more)
 
 

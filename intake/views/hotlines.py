@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from dispatch.forms import conflict
 from intake import exchange, services
 from intake.forms import NumberField
 from intake.models import Hotline
@@ -23,9 +24,10 @@ _EXAMPLE = (
 _STAMP, _SECRET = "1766800000.250", "0123456789abcdef0123456789abcdef"
 
 
-class HotlineForm(forms.Form):
+class HotlineForm(conflict.ComparedMixin, forms.Form):
     """`version` is empty for a number that is added."""
 
+    compared = {name: (name,) for name in ("name", "name_en", "greeting", "is_active")}
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     number = NumberField(label=pgettext_lazy("telephone", "Number"), max_length=32)
     name = forms.CharField(label=pgettext_lazy("of a hotline", "Name"), max_length=60)
@@ -57,9 +59,19 @@ def hotlines(request):
     try:
         place = receipts.submit(request, form, act)
     except Stale as stale:
-        form.add_error(None, _("%(sentence)s Load it again before you change it.") % {"sentence": stale.sentence})
-        return _draw(request, form, status=stale.status)
+        return _again(request, stale)
     return redirect(place) if place else _draw(request, form, status=422)
+
+
+def _again(request, stale):
+    """Somebody was quicker: what was typed, and where both changed something, the choice."""
+    fresh = _form_of(request.POST["number"])
+    kept, taken = conflict.meet(fresh, request.POST)
+    kept["version"] = fresh["version"].value()
+    changed = {"": (stale.facts["by"], stale.facts["at"])}
+    form = HotlineForm(kept, changed=changed, taken=taken)
+    form.add_error(None, _("%(sentence)s What you typed is kept.") % {"sentence": stale.sentence})
+    return _draw(request, form, status=stale.status)
 
 
 def _form_of(number):

@@ -81,7 +81,7 @@ function redraw(form, html, wholePage) {
   window.htmx?.process(adopted);
   document.dispatchEvent(new CustomEvent("drawn", { detail: { root: adopted } }));
   if (dialogOpen && !dialogOpen.isConnected) document.getElementById(dialogOpen.id)?.showModal?.();
-  (adopted.querySelector("[aria-invalid=true]") || adopted.querySelector("[role=alert]"))?.focus?.();
+  (adopted.querySelector("[data-focus]") || adopted.querySelector("[aria-invalid=true]") || adopted.querySelector("[role=alert]"))?.focus?.();
   adopted.querySelector("[aria-invalid=true], [role=alert]")?.scrollIntoView({ block: "center" });
   return true;
 }
