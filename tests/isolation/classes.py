@@ -57,6 +57,7 @@ OBJECT = {
     # facts, danger, confidence
     "dispatch:raise_danger": "number", "dispatch:seal": "number", "dispatch:unseal": "number",
     "dispatch:callback": "number", "dispatch:reached": "number", "dispatch:not_reached": "number",
+    "dispatch:open_here": "number",
     "dispatch:rule": "number", "dispatch:correct": "number", "dispatch:classify": "number",
     "dispatch:merge": "number", "dispatch:unmerge": "number", "dispatch:split": "number",
     "dispatch:review_repeat": "number",
