@@ -47,6 +47,8 @@ PAGES = {
     "hand-over": ("shift_leader", lambda d: reverse("dispatch:handover", args=[d.ledger.pk]), 6),
     "notices": ("shift_leader", lambda d: reverse("notices"), 8),
     "strip of notices": ("call_taker", lambda d: reverse("notice_strip"), 5),
+    "side panel": ("dispatcher", lambda d: reverse("dispatch:side_panel") + f"?ticket={d.at_work.number}", 9),
+    "phrases": ("dispatcher", lambda d: reverse("dispatch:phrases"), 4),
     "report": ("collector", lambda d: reverse("grid:report"), 6),
     "asked": ("shift_leader", lambda d: reverse("dispatch:asked"), 9),
     "repeats": ("shift_leader", lambda d: reverse("dispatch:repeats"), 9),
@@ -91,6 +93,7 @@ class District:
             self._matter_and_turn()
         services.note(self.at_work, text="一", by=self.world.dispatcher)
         for n in range(3):
+            services.keep_phrase(kind="phrase", words=f"第{n}句", owner=self.world.dispatcher, by=self.world.dispatcher)
             notice = send_notice(text=f"第{n}条", hours=1, by=self.world.shift_leader)
             read_notice(notice, by=self.world.dispatcher)
         services.redraw_handover(

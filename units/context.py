@@ -34,6 +34,7 @@ def menu(user):
         ("dispatch.handle_ticket", "dispatch:history", _("History"), ""),
         ("dispatch.handle_ticket", "dispatch:roster", _("On duty"), ""),
         ("dispatch.handle_ticket", "dispatch:figures", _("Our figures"), ""),
+        ("dispatch.use_phrases", "dispatch:phrases", _("Phrases"), ""),
         ("dispatch.close_ticket", "dispatch:callbacks", _("To call back"), "F7"),
         ("grid.send_report", "grid:tasks", _("Tasks"), ""),
         ("grid.send_report", "grid:report", _("Report"), ""),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 # What the words mean: see_all = every ticket that is not confidential; cleared = confidential ones as well.
 SEE_ALL = {"dispatch.view_all_tickets"}
-HALL = SEE_ALL | {"dispatch.add_note", "dispatch.reveal_phone", "dispatch.find_tickets"}
+HALL = SEE_ALL | {"dispatch.add_note", "dispatch.reveal_phone", "dispatch.find_tickets", "dispatch.use_phrases"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,11 @@ _DISPATCH = {
 _VERIFY = {"dispatch.verify_ticket"}
 _CALL_BACK = {"dispatch.close_ticket"}
 _SIGN = {"dispatch.sign_ticket"}  # the second signature, and the end of what nobody else may end
-_HANDLE = {"dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone", "intake.record_matter"}
-_LEAD = {"dispatch.hand_to_handler", "units.keep_roster"}  # who in the unit does it, and who is there
+_HANDLE = {
+    "dispatch.handle_ticket", "dispatch.add_note", "dispatch.reveal_phone", "intake.record_matter", "dispatch.use_phrases",
+}  # fmt: skip
+_PHRASES = {"dispatch.keep_phrases"}  # of the centre, or of the unit
+_LEAD = {"dispatch.hand_to_handler", "units.keep_roster"} | _PHRASES  # who in the unit does it, and who is there
 _FIGURES = {"dispatch.view_statistics"}
 _URGE = {"dispatch.urge_unit"}
 _OUTBOX = {"dispatch.view_outbox"}
@@ -79,6 +82,7 @@ ROLES = dict(
             | _CLEARED
             | _HAND_OVER
             | _NOTIFY
+            | _PHRASES
             | {"dispatch.review_repeat"},
             "dispatch:board",
         ),

@@ -7,6 +7,7 @@ from dispatch.models.events import Checkpoint, Event, Feed, FeedHead, Pending
 from dispatch.models.handovers import Handover
 from dispatch.models.outbound import Delivery, Heartbeat, Job
 from dispatch.models.photos import Photo
+from dispatch.models.phrases import Phrase
 from dispatch.models.presence import Presence
 from dispatch.models.pressure import Supervision
 from dispatch.models.structure import Link
@@ -41,6 +42,7 @@ __all__ = [
     "Pause",
     "Pending",
     "Photo",
+    "Phrase",
     "Presence",
     "Return",
     "Rule",

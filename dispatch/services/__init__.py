@@ -35,6 +35,7 @@ from dispatch.services.merging import merge, unmerge
 from dispatch.services.opening import Caller, Place, join, open_ticket
 from dispatch.services.permits import assignment_verbs, handled, may, ticket_verbs
 from dispatch.services.photos import attach, received
+from dispatch.services.phrases import change_phrase, end_phrase, keep_phrase
 from dispatch.services.pressure import answer_supervision, supervise, urge
 from dispatch.services.remarks import note, reveal
 from dispatch.services.repeating import review_repeat
@@ -76,6 +77,7 @@ __all__ = [
     "assignment_verbs",
     "attach",
     "attempt",
+    "change_phrase",
     "check",
     "classify",
     "close",
@@ -88,6 +90,7 @@ __all__ = [
     "depart",
     "dissatisfied",
     "draft_handover",
+    "end_phrase",
     "find_unreasonable",
     "first_to_go",
     "gather",
@@ -100,6 +103,7 @@ __all__ = [
     "handled",
     "intact",
     "join",
+    "keep_phrase",
     "keep_time",
     "lacking",
     "last_corrections",

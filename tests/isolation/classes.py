@@ -16,6 +16,7 @@ OWN = {
     "dispatch:inbox", "dispatch:history", "dispatch:items", "dispatch:units",
     "dispatch:roster", "dispatch:figures", "intake:record",
     "grid:tasks", "grid:report", "grid:where",
+    "dispatch:side_panel", "dispatch:phrases", "dispatch:keep_phrase", "dispatch:change_phrase", "dispatch:end_phrase",
 }  # fmt: skip
 # The hall's and the office's pages: 403 for everybody whose role does not open them.
 HALL = {
