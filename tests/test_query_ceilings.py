@@ -49,6 +49,7 @@ PAGES = {
     "strip of notices": ("call_taker", lambda d: reverse("notice_strip"), 5),
     "side panel": ("dispatcher", lambda d: reverse("dispatch:side_panel") + f"?ticket={d.at_work.number}", 9),
     "phrases": ("dispatcher", lambda d: reverse("dispatch:phrases"), 4),
+    "sounds": ("dispatcher", lambda d: reverse("sounds"), 3),
     "report": ("collector", lambda d: reverse("grid:report"), 6),
     "asked": ("shift_leader", lambda d: reverse("dispatch:asked"), 9),
     "repeats": ("shift_leader", lambda d: reverse("dispatch:repeats"), 9),

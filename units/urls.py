@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from units.views import account, calendar, frame, lock, login, notices, registry, seats, second, security
+from units.views import account, calendar, frame, lock, login, notices, registry, seats, second, security, sounds
 
 urlpatterns = [
     path("", frame.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/sessions/", account.end_sessions, name="end_sessions"),
     path("account/password/", account.change_password, name="change_password"),
+    path("account/sounds/", sounds.sounds, name="sounds"),
     path("account/codes/", account.recovery_codes, name="recovery_codes"),
     path("security/", security.security, name="security"),
     path("security/people/", security.people, name="security_people"),

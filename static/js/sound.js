@@ -25,8 +25,25 @@ const waiting = new Map();
 let context = null;
 let muted = localStorage.getItem("sound") === "off";
 
+// "ringing:80 new_p1:30": how loud this person wants each, and below what he may not go (units/sounds.py)
+function table(name) {
+  const text = document.querySelector(`meta[name="${name}"]`)?.content || "";
+  return Object.fromEntries(text.split(" ").filter(Boolean).map((pair) => pair.split(":")).map(([kind, volume]) => [kind, Number(volume)]));
+}
+const volumes = table("volumes");
+const floors = table("floors");
+const slider = (kind) => document.querySelector(`input[data-volume="${kind}"]`);
+
+// 0 to 100; all sounds off still leaves those that nobody may turn off
+function volume(kind) {
+  const floor = floors[kind] ?? 0;
+  if (muted) return floor;
+  return Math.max(Number(slider(kind)?.value ?? volumes[kind] ?? 100), floor);
+}
+
 function play(kind) {
-  if (muted || context?.state !== "running") return;
+  const loud = (0.16 * volume(kind)) / 100;
+  if (!loud || context?.state !== "running") return;
   for (const [hertz, start, length] of SOUNDS[kind].notes) {
     const tone = context.createOscillator();
     const gain = context.createGain();
@@ -34,8 +51,8 @@ function play(kind) {
     tone.type = kind === "ringing" ? "sine" : "triangle";
     tone.frequency.value = hertz;
     gain.gain.setValueAtTime(0, at);
-    gain.gain.linearRampToValueAtTime(0.16, at + 0.015);
-    gain.gain.setValueAtTime(0.16, at + length - 0.04);
+    gain.gain.linearRampToValueAtTime(loud, at + 0.015);
+    gain.gain.setValueAtTime(loud, at + length - 0.04);
     gain.gain.linearRampToValueAtTime(0, at + length);
     tone.connect(gain).connect(context.destination);
     tone.start(at);
@@ -62,6 +79,7 @@ function alarm({ kind, text, url }) {
   const words = document.createElement(url ? "a" : "span");
   if (url) words.href = url;
   words.textContent = (text || strings[`s_${kind}`] || kind) + (count > 1 ? ` ×${count}` : "");
+  if (!volume(kind)) words.append(Object.assign(document.createElement("span"), { className: "small dim", textContent: ` ♪✕ ${strings.sound_none}` }));
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn small";
@@ -83,7 +101,7 @@ function alarm({ kind, text, url }) {
 
 // a sound that nobody can hear is said instead
 function hint() {
-  const silent = !muted && waiting.size > 0 && context?.state !== "running";
+  const silent = [...waiting.keys()].some(volume) && context?.state !== "running";
   document.dispatchEvent(new CustomEvent("banner", {
     detail: silent
       ? { name: "sound", tone: "quiet", text: strings.sound_off, action: strings.sound_on, onAction: wake }
@@ -102,7 +120,12 @@ function show() {
   for (const state of document.querySelectorAll("[data-sound-state]")) state.textContent = muted ? "✕" : "♪";
   for (const button of document.querySelectorAll("[data-sound-switch]")) button.setAttribute("aria-pressed", String(!muted));
 }
+document.addEventListener("input", ({ target }) => {
+  if (target.matches?.("input[data-volume]")) target.parentElement.querySelector("output").textContent = target.value;
+});
 document.addEventListener("click", (event) => {
+  const tried = event.target.closest?.("[data-try]");
+  if (tried) wake().then(() => alarm({ kind: tried.dataset.try }));
   if (!event.target.closest?.("[data-sound-switch]")) return;
   muted = !muted;
   localStorage.setItem("sound", muted ? "off" : "on");

@@ -8,7 +8,7 @@ OPEN = {
 # Everybody's own frame: no ticket's facts in it.
 FRAME = {
     "home", "nothing", "logout", "take_seat", "map_layer", "lock", "unlock", "here", "account", "end_sessions",
-    "change_password", "recovery_codes", "notice_strip",
+    "change_password", "recovery_codes", "notice_strip", "sounds",
     "read_notice",
 }  # fmt: skip
 # Lists that show a person only what is his: 200 without a foreign byte, or 403.

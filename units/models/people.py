@@ -36,6 +36,8 @@ class User(AbstractBaseUser):
     password_at = models.DateTimeField(null=True, blank=True, editable=False)  # when the person last chose one
     password_initial = models.BooleanField(default=False, db_default=False, editable=False)  # chosen by somebody else
 
+    volumes = models.JSONField(null=True, blank=True, editable=False)  # {sound: 0 to 100}, see units/sounds.py
+
     objects = People()
 
     USERNAME_FIELD = "username"

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.translation import get_language, gettext, pgettext
 
+from units import sounds
+
 register = template.Library()
 
 SOON = 0.8  # share of the time after which a clock is "due soon" when the clock does not say when it warned
@@ -144,6 +146,16 @@ def step5(share):
 
 
 @register.simple_tag
+def sounds_of(user):
+    """How loud a person wants each sound, for sound.js; nothing where everything is as it comes."""
+    floors = sounds.floors(user)
+    if not floors and not user.volumes:
+        return ""
+    told = (" ".join(f"{kind}:{volume}" for kind, volume in of.items()) for of in (sounds.volumes(user), floors))
+    return format_html('<meta name="volumes" content="{}"><meta name="floors" content="{}">', *told)
+
+
+@register.simple_tag
 def ui_strings():
     """Every sentence that the scripts say, in the page's language."""
     return _ui_strings(get_language())
@@ -176,23 +188,11 @@ def _ui_strings(language):
             "ack": gettext("Acknowledge"),
             "sound_off": gettext("Sounds are off until you click or press a key."),
             "sound_on": gettext("Turn sounds on"),
-            "s_ringing": gettext("A call is ringing"),
-            "s_new_p1": gettext("New ticket of priority 1"),
-            "s_new_ticket": gettext("New ticket for you"),
-            "s_returned": gettext("A ticket was handed back"),
-            "s_warn": gettext("A ticket is due soon"),
-            "s_overdue": gettext("A ticket is overdue"),
-            "s_paused": gettext("The clocks of an urgent ticket stand still"),
-            "s_help": gettext("A unit needs help"),
-            "s_urged": gettext("The centre urges your unit"),
-            "s_supervision": gettext("Supervision received"),
-            "s_link_lost": gettext("The line to the centre is lost"),
+            "sound_none": gettext("turned off by you"),
+            **{f"s_{kind}": str(label) for kind, label in sounds.LABELS.items()},
             "behind": gettext(
                 "Messages and photos are delayed since {at}: the processes behind the screens are silent."
             ),
-            "s_behind": gettext("Messages and photos are delayed"),
-            "s_heartbeat": gettext("Deadlines are not being watched"),
-            "s_drill": pgettext("sound", "Drill"),
             "net": gettext("The server could not be reached. What you typed is kept; sending again in {s} s."),
             "net_now": gettext("Send now"),
             "offline": gettext("No network. What you type stays here and is sent when the network is back."),
