@@ -132,9 +132,19 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target) && !menu.closest(".moves")) menu.open = false;
   }
 });
+// a menu that a key opened takes the keyboard; arrows walk it
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.matches?.("details.menu[open]:has(> summary[data-key])") || target.contains(document.activeElement)) return;
+  target.querySelector(".menu-list :is(a, button)")?.focus();
+}, true);
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
   const menu = document.activeElement?.closest?.("details.menu[open]");
+  if (menu && ["ArrowDown", "ArrowUp"].includes(event.key) && !event.isComposing) {
+    const entries = [...menu.querySelectorAll("summary, .menu-list :is(a, button)")];
+    entries[entries.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+    event.preventDefault();
+  }
+  if (event.key !== "Escape") return;
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
