@@ -130,13 +130,14 @@ class Tailer(threading.Thread):
             self._wake.set()
 
     def _watch(self):
-        """Topics of other apps. One that nobody shows is not asked for; whoever connects reads it anyway."""
+        """Topics of other apps. One that nobody shows is not asked for. The first time that it is, it is told as well: whoever
+        has connected since read it, and it may have changed between that reading and this one."""
         shown = {audience for audience, _language in self.hub.wanted}
         known, self._topics = self._topics, {}
         for topic in topics.every():
             if topic.audiences & shown:
                 state = self._topics[topic.name] = topic.state()
-                if known.get(topic.name, state) != state:
+                if topic.name not in known or known[topic.name] != state:
                     self.hub.post(self.hub.tell, topic.audiences, encode({"type": "topic", "name": topic.name}))
 
     def _recount(self):
