@@ -1,8 +1,8 @@
 """The district's telephone exchange (PBX): one signed POST a message. A small adapter beside it speaks its protocol.
 
-    POST /phone/messages/             Content-Type: application/json, at most 16 kB
+    POST /phone/messages/             Content-Type: application/json, UTF-8, at most 16 kB
     X-Timestamp: 1766800000.250       seconds since 1970 at which this was sent; 5 min off the console's clock at most
-    X-Signature: sha256=<hex>         HMAC-SHA256 with PHONE_WEBHOOK_SECRET over "<timestamp>.<body>"
+    X-Signature: sha256=<hex>         HMAC-SHA256 with PHONE_WEBHOOK_SECRET over "<timestamp>.<body>", in lower case
     {"id": "e-1", "call": "c-7", "kind": "ringing", "at": 1766799999.9, "number": "139…", "line": "12345"}
 
 `id` names the message and `call` the call (both 64 characters at most, from A-Z a-z 0-9 . _ : @ -). `kind` is ringing,
@@ -12,11 +12,17 @@ number; both may come with every message. `answered` may name the `seat` at whic
 says `outcome` (accepted or refused), the `seat` or the number (`to`) that was asked and, where refused, the `reason`.
 
 200 means that the message is kept: {"call": "c-7", "state": "waiting", "seat": ""}. A message that got no 200 is sent
-again with the same id, a new timestamp and a new signature, as often as need be; it counts once and is answered in the
-same way. Messages may arrive in any order. `ask` needs no id; it changes nothing and is answered with the state: waiting,
-held (then `seat` says where to connect the caller), missed, saved, or unknown. Everything else is an error {"code": …,
-"sentence": …}: 400 not_json, 401 signature or too_old, 405 method, 409 id_reused, 413 too_large, 422 bad_input; after a
-503 the message is sent again.
+again with the same id, a new timestamp and a new signature, as often as need be, for a day; it counts once and is answered
+in the same way. Messages may arrive in any order. `ask` needs neither id nor at; it changes nothing and is answered with the
+state: waiting, held (then `seat` says where to connect the caller), missed, saved, or unknown; and, where the hall wants the
+caller passed on or somebody else on the line, with "transfer": {"way": "transfer" or "three_party", "seat": "C2" or "",
+"to": "0399…" or ""}, until `transferred` has told what came of it. Everything else is an error {"code": …, "sentence": …}:
+400 not_json, 401 signature or too_old, 405 method, 409 id_reused, 413 too_large, 422 bad_input: sending it again as it is
+changes nothing. After a 503 or no answer at all the message is sent again.
+
+A call, from its first tone: ringing; ask once or twice a second until the state is held, and connect the caller to that
+seat; answered; ask every second while they talk, since another seat may take the call over; transferred, each time that
+somebody else was asked; hung_up. A caller who gives up before is hung_up without answered.
 """
 
 import hashlib

@@ -44,6 +44,8 @@ def hear(message):
     ring.save()
     if message.kind == Kind.TRANSFERRED:
         transferring.told(ring, message)
+    if message.kind == Kind.HUNG_UP:
+        transferring.in_vain(ring)
     if ring.call_id:
         times = {"answered_at": ring.answered_at, "ended_at": ring.hung_up_at}
         Call.objects.filter(pk=ring.call_id).update(rang_at=ring.rang_at, **times)

@@ -45,15 +45,26 @@ def answer_transfer(ring, *, outcome, by, reason=""):
 
 
 def told(ring, message):
-    """The exchange's receipt, or its word of a transfer that was made at the telephone without the console."""
-    asked = ring.transfers.filter(outcome="").first()
+    """The exchange's receipt, or its word of a transfer that was made at the telephone without the console.
+
+    A receipt of a seat answers the question to that seat; one from outside answers whatever was asked outside, since an
+    exchange may know the number with another prefix.
+    """
+    asked = ring.transfers.filter(outcome="", to_seat=message.seat).first()
     if asked is None:
         to = {"to_seat": message.seat} if message.seat else {"to_number": message.to}
-        asked = Transfer.objects.create(
+        asked = Transfer(
             ring=ring, way=Transfer.Way.TRANSFER, **to, reason=_("Transferred at the telephone"),
             asked_at=min(message.at, message.received_at), by=ring.holder or User.objects.system(), seat=ring.seat,
         )  # fmt: skip
     _answer(ring, asked, message.outcome, message.reason, None)
+
+
+def in_vain(ring):
+    """The caller is gone: nobody outside need be rung for him any more. A seat may still take over what is to be typed."""
+    asked = ring.transfers.exclude(to_number="").filter(outcome="").first()
+    if asked:
+        _answer(ring, asked, Outcome.REFUSED, _("The caller hung up before."), None)
 
 
 def _answer(ring, asked, outcome, reason, by):

@@ -16,7 +16,10 @@ from units.refusals import Refusal
 @csrf_exempt  # no browser's cookie counts here; the signature over the body is what is trusted
 @login_not_required
 def hear(request):
-    """Answers {"call", "state", "seat"} once the message is committed; {"code", "sentence"} where it is refused."""
+    """Answers {"call", "state", "seat"} once the message is committed; {"code", "sentence"} where it is refused.
+
+    A question is told as well what transfer waits for its receipt: {…, "transfer": {"way", "seat", "to"}}.
+    """
     if request.method != "POST":
         return _say(405, "method", _("Messages are sent with POST."))
     if not settings.PHONE_WEBHOOK_SECRETS:
@@ -26,14 +29,20 @@ def hear(request):
     with scope.system():
         try:
             message = exchange.read(request.headers, request.body, clock.now())
-            ring = _asked(message) if message.kind == exchange.ASK else services.hear(message)
+            if message.kind == exchange.ASK:
+                ring = Ring.objects.filter(exchange_id=message.call).first()
+                more = _wanted(ring)
+            else:
+                ring, more = services.hear(message), {}
         except Refusal as refusal:
             return _say(refusal.status, refusal.code, str(refusal.sentence))
-    return JsonResponse({"call": message.call, "state": _state(ring), "seat": ring.seat if ring else ""})
+    return JsonResponse({"call": message.call, "state": _state(ring), "seat": ring.seat if ring else "", **more})
 
 
-def _asked(message):
-    return Ring.objects.filter(exchange_id=message.call).first()
+def _wanted(ring):
+    """The transfer that the hall asked for and nobody has answered yet: the exchange rings there, and says what came of it."""
+    asked = ring.transfers.filter(outcome="").first() if ring and ring.closed_at is None else None
+    return {"transfer": {"way": asked.way, "seat": asked.to_seat, "to": asked.to_number}} if asked else {}
 
 
 def _state(ring):

@@ -62,6 +62,32 @@ def test_a_transfer_at_the_telephone_is_kept_as_well(world, line, ring):
     assert Ring.objects.get().holder == world.dispatcher
 
 
+def test_the_exchange_asks_whom_to_ring_and_is_told_until_it_has_answered(world, as_, line, ring):
+    assert "transfer" not in line.say("ask").json()
+    as_("call_taker").send(URL, {"ring": ring.pk, **OUTSIDE})
+    assert line.say("ask").json()["transfer"] == {"way": "three_party", "seat": "", "to": "03998110001"}
+    line.say("transferred", outcome="refused", to="9003998110001", reason="占线")
+    assert "transfer" not in line.say("ask").json(), "the number came back with the exchange's own prefix"
+    assert (Transfer.objects.get().outcome, Transfer.objects.get().answer) == ("refused", "占线")
+
+
+def test_a_caller_who_hangs_up_ends_what_was_asked_outside_for_him(world, as_, line, ring):
+    as_("call_taker").send(URL, {"ring": ring.pk, **OUTSIDE})
+    line.say("hung_up")
+    kept = Transfer.objects.get()
+    assert (kept.outcome, kept.answer) == ("refused", "The caller hung up before.")
+    assert "passing on to" not in as_("call_taker").get("/calls/lines/").content.decode()
+    line.say("transferred", outcome="accepted", to="03998110001")
+    assert Transfer.objects.count() == 2, "a receipt that comes late is kept beside it"
+
+
+def test_a_receipt_of_somebody_else_answers_no_open_question(world, as_, line, ring):
+    transfer(ring, way="transfer", to_seat="A01", reason="x", by=world.call_taker)
+    assert line.say("transferred", outcome="accepted", to="03998110001").status_code == 200
+    assert Ring.objects.get().holder == world.call_taker
+    assert set(Transfer.objects.values_list("to_seat", "outcome")) == {("A01", ""), ("", "accepted")}
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
