@@ -30,7 +30,8 @@ ENDINGS = {  # which fields each ending reads; errors in others are left alone
     "dismiss": CALLER | {"validity"},
     "look": {"number", "item"} | WHERE,  # not an ending: what the matches are looked up by
 }
-DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "item", "priority", "advice")
+DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "item", "priority", "advice", "of")
+NOTHING_ALONE = {"priority", "of"}  # of a draft in which nothing else stands, nothing is kept
 MOST_QUESTIONS = 9  # whose answers a draft keeps
 _TOO_LONG = _("At most %(limit_value)d characters; this has %(show_value)d.")
 _NO_CHOICE = {"invalid_choice": _("Choose from the list.")}
@@ -121,6 +122,9 @@ class CallForm(forms.Form):
         label=_("When to call back"), choices=[("", _("any time")), *slots.WISHES], required=False,
         error_messages=_NO_CHOICE, widget=forms.Select(attrs={"aria-label": _("When to call back")}),
     )  # fmt: skip
+    of = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )  # a call just saved
     began = forms.FloatField(required=False, widget=forms.HiddenInput)  # epoch ms of the first key press
     advice = _text(
         4000, label=_("What the caller was told"), widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
@@ -172,8 +176,9 @@ class CallForm(forms.Form):
             began = None
         texts = {name: data.get(name, "") for name in ("number", "name", "words")}
         return Contact(
-            **texts, entered_at=began, wants_callback=data.get("wants_callback", False), slot=data.get("slot", "")
-        )
+            **texts, entered_at=began, wants_callback=data.get("wants_callback", False), slot=data.get("slot", ""),
+            of=data.get("of"),
+        )  # fmt: skip
 
     @staticmethod
     def _where(data):
@@ -220,7 +225,7 @@ def _questions(code):
 def drafted(data):
     """What of a half-typed form is worth keeping, cut to size; {} when nothing stands in it yet."""
     kept = {name: data.get(name, "").replace("\x00", "")[:5000] for name in DRAFTED}
-    if not any(value.strip() for name, value in kept.items() if name != "priority"):
+    if not any(value.strip() for name, value in kept.items() if name not in NOTHING_ALONE):
         return {}
     told = [(name, data[name][:9]) for name in data if questions.NAMED.fullmatch(name) and data[name].isdecimal()]
     return {

@@ -4,14 +4,16 @@ import datetime
 import math
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
 
 from dispatch.models import Party, Ticket
 from dispatch.workflow import Stage
-from intake.models import COUNTED, UNCOUNTED, Call, Concern, Draft, Ring
+from intake.models import COUNTED, UNCOUNTED, Call, Concern, Draft, Ring, Validity
+from intake.services.calls import SAME_CALL
 from units import clock, territory
 from units.models import Receipt
 
+STILL_THERE = datetime.timedelta(minutes=3)  # whoever has another matter says so within it
 SAME_EVENT_WITHIN = datetime.timedelta(hours=24)
 NEAR_METRES = 300
 SAME_ITEM_METRES = 2000
@@ -112,14 +114,23 @@ def ring_under(user, key):
     return Ring.objects.unsaved().select_related("hotline").filter(key=key, holder=user).first() if key else None
 
 
+def call_just_saved(user, pk):
+    """This call, if this person saved it so lately that another matter may belong to it; else None."""
+    lately = Call.objects.visible_to(user).filter(by=user, is_drill=False, saved_at__gt=clock.now() - SAME_CALL)
+    return lately.filter(pk=pk).first()
+
+
 def day_so_far(user):
-    """(calls of today, how many of them count as valid, how many are counted at all)."""
-    start, end = clock.day_bounds(clock.local_day(clock.now()))
+    """Calls of today, how many of them count as valid, how many are counted at all, and this person's of just now (pk)."""
+    now = clock.now()
+    start, end = clock.day_bounds(clock.local_day(now))
+    with_a_matter = Q(by=user, saved_at__gt=now - STILL_THERE, validity__in=[*COUNTED, Validity.REPEAT])
     calls = Call.objects.visible_to(user).filter(saved_at__gte=start, saved_at__lt=end, is_drill=False)
     return calls.aggregate(
         all=Count("pk"),
         valid=Count("pk", filter=Q(validity__in=COUNTED)),
         counted=Count("pk", filter=~Q(validity__in=UNCOUNTED)),
+        just_saved=Max("pk", filter=with_a_matter),
     )
 
 

@@ -17,13 +17,20 @@ from units.refusals import BadInput, NotAllowed
 from units.transactions import whole
 
 DAY = timedelta(days=1)
+SAME_CALL = timedelta(hours=1)  # so long after saving, another matter may still belong to the same call
+COUNTS_FOR = (
+    Validity.ADVICE,
+    Validity.NON_POLICE,
+    Validity.POLICE,
+)  # of several matters the last of these names the call
 
 
 @dataclass(frozen=True)
 class Contact:
     """Who called, how, and when; everything but the channel may be unknown.
 
-    `key` is the form's: a ring that is held under it is what this call rang by.
+    `key` is the form's: a ring that is held under it is what this call rang by. `of` is the pk of a call that its taker
+    has just saved, when this is another matter of the same call.
     """
 
     number: str = ""
@@ -34,6 +41,7 @@ class Contact:
     entered_at: datetime | None = None
     wants_callback: bool = True
     key: UUID | None = None
+    of: int | None = None
     slot: str = ""  # when, by dispatch.services.slots
 
 
@@ -42,11 +50,12 @@ def open_from_call(contact, *, item, place, by, priority=None, danger=False, ans
     """Save call, ticket and party in one transaction. Returns the ticket."""
     _allow(by)
     validity = Validity.POLICE if item.is_police else Validity.NON_POLICE
-    call = _save(contact, validity, by=by, draft=draft, is_drill=is_drill)
+    now = clock.now()
+    entered_at = _entered(contact, draft, now)
+    call = _save(contact, validity, by=by, draft=draft, entered_at=entered_at, at=now, is_drill=is_drill)
     ticket = dispatch.open_ticket(
         item=item, place=place, source=contact.channel, by=by, words=contact.words, caller=_caller(contact),
-        priority=priority, entered_at=call.entered_at, is_drill=is_drill, at=call.saved_at,
-        danger=danger, answers=answers,
+        priority=priority, entered_at=entered_at, is_drill=is_drill, at=now, danger=danger, answers=answers,
     )  # fmt: skip
     Concern.objects.create(call=call, ticket=ticket, opened=True)
     return ticket
@@ -71,7 +80,12 @@ def record_matter(contact, *, item, place, by, danger=False, draft=None):
 def join_from_call(contact, *, ticket, by, danger=False, draft=None):
     """Another call about a ticket that is open: the caller becomes a party of it, and may bring worse news."""
     _allow(by)
-    call = _save(contact, Validity.REPEAT, by=by, draft=draft)
+    now = clock.now()
+    call = _save(contact, Validity.REPEAT, by=by, draft=draft, entered_at=_entered(contact, draft, now), at=now)
+    if call.concerns.filter(ticket=ticket).exists():
+        raise BadInput(
+            _("This call concerns %(number)s already. Add what is new there as a note.") % {"number": ticket.number}
+        )
     dispatch.join(ticket, caller=_caller(contact), source=contact.channel, by=by, words=contact.words)
     Concern.objects.create(call=call, ticket=ticket, opened=False)
     if danger:
@@ -90,7 +104,9 @@ def _escalate(ticket, by):
 def advise(contact, *, advice, by, draft=None):
     """The caller wanted to know something and was told; no ticket."""
     _allow(by)
-    return _save(contact, Validity.ADVICE, by=by, draft=draft, advice=advice)
+    now = clock.now()
+    entered_at = _entered(contact, draft, now)
+    return _save(contact, Validity.ADVICE, by=by, draft=draft, entered_at=entered_at, at=now, advice=advice)
 
 
 @whole()
@@ -99,7 +115,12 @@ def dismiss(contact, *, validity, by, draft=None):
     _allow(by)
     if validity not in WITHOUT_MATTER:
         raise BadInput(_("Choose why this call carries no matter."), field="validity")
-    return _save(contact, validity, by=by, draft=draft, is_drill=validity == Validity.DRILL)
+    now = clock.now()
+    if _same_call(contact, by, now):
+        raise BadInput(_("This call is saved with its first matter. Go on to the next call, or park this form."))
+    is_drill = validity == Validity.DRILL
+    entered_at = _entered(contact, draft, now)
+    return _save(contact, validity, by=by, draft=draft, entered_at=entered_at, at=now, is_drill=is_drill)
 
 
 def save_draft(*, key, fields, by, began=None):
@@ -130,20 +151,45 @@ def _plausible(began, now):
     return began if began and now - DAY <= began <= now else now
 
 
-def _save(contact, validity, *, by, draft, advice="", is_drill=False):
-    ring, now = holding.to_save(contact.key, by), clock.now()
-    entered_at = min(draft.entered_at, now) if draft else _plausible(contact.entered_at, now)
-    call = Call.objects.create(
-        channel=contact.channel, number=contact.number, name=contact.name, words=contact.words, validity=validity,
-        called_line=ring.called_line if ring else contact.called_line, advice=advice, entered_at=entered_at, saved_at=now,
-        by=by, seat=by.seat_code, is_drill=is_drill, rang_at=ring and ring.rang_at,
-        answered_at=ring and ring.answered_at, ended_at=ring and ring.hung_up_at,
-    )  # fmt: skip
+def _entered(contact, draft, now):
+    return min(draft.entered_at, now) if draft else _plausible(contact.entered_at, now)
+
+
+def _save(contact, validity, *, by, draft, entered_at, at, advice="", is_drill=False):
+    """The call, or where this is another matter of a call that is saved, that call: it rang once and counts once."""
+    ring = holding.to_save(contact.key, by)
+    call = None if ring else _same_call(contact, by, at)
+    if call:
+        _add(call, validity, advice)
+    else:
+        call = Call.objects.create(
+            channel=contact.channel, number=contact.number, name=contact.name, words=contact.words, validity=validity,
+            called_line=ring.called_line if ring else contact.called_line, advice=advice, entered_at=entered_at,
+            saved_at=at, by=by, seat=by.seat_code, is_drill=is_drill, rang_at=ring and ring.rang_at,
+            answered_at=ring and ring.answered_at, ended_at=ring and ring.hung_up_at,
+        )  # fmt: skip
     if ring:
-        holding.close(ring, call, at=now)
+        holding.close(ring, call, at=at)
     if draft:
         Draft.objects.filter(pk=draft.pk).delete()
     return call
+
+
+def _same_call(contact, by, now):
+    """The call that this matter came with, locked. One that is too long over, or not this person's, is none."""
+    if contact.of is None:
+        return None
+    lately = Call.objects.select_for_update(of=["self"]).filter(by=by, is_drill=False, saved_at__gt=now - SAME_CALL)
+    return lately.filter(pk=contact.of).first()
+
+
+def _add(call, validity, advice):
+    """What another matter brings to a call: the weightier class, and the advice beneath the first."""
+    if validity in COUNTS_FOR:
+        known = COUNTS_FOR.index(call.validity) if call.validity in COUNTS_FOR else -1
+        call.validity = COUNTS_FOR[max(known, COUNTS_FOR.index(validity))]
+    call.advice = "\n".join(filter(None, [call.advice, advice]))
+    call.save(update_fields=["validity", "advice"])
 
 
 def _caller(contact):

@@ -26,6 +26,8 @@ def draw(request, form, *, key, draft, ring=None, status=200):
         "ring": ring,
         "parked": [_parked(other) for other in queries.drafts_of(user).exclude(pk=key)],
         "saved": _saved(request, tickets),
+        "of": _of(user, form),
+        "saved_now": request.method != "POST" and "fresh" in request.GET and "of" not in request.GET,
         "limit": settings.DISPATCH_LIMIT_SECONDS,
         "limit_text": f"{settings.DISPATCH_LIMIT_SECONDS // 60}:{settings.DISPATCH_LIMIT_SECONDS % 60:02d}",
         "may_assign": user.has_perm("dispatch.assign_ticket"),
@@ -44,6 +46,12 @@ def _parked(draft):
         "number": masked_phone(draft.fields.get("number", "")),
         "words": next(filter(None, words), "")[:20],
     }
+
+
+def _of(user, form):
+    """The call whose other matter this form is."""
+    given = str(form["of"].value() or "")
+    return queries.call_just_saved(user, given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def _saved(request, tickets):

@@ -31,7 +31,7 @@ def take(request):
         return _end(request, "open", _open)
     draft = wanted_draft(request)
     ring = queries.ring_under(request.user, draft.key if draft else _uuid(request.GET.get("draft", "")))
-    initial = draft.fields if draft else {"number": ring.number} if ring else None
+    initial = draft.fields if draft else {"number": ring.number} if ring else _of_the_last_call(request)
     key = draft.key if draft else ring.key if ring else uuid.uuid4()
     return page.draw(request, CallForm(initial=initial, user=request.user), key=key, draft=draft, ring=ring)
 
@@ -113,6 +113,17 @@ def wanted_draft(request):
     if key:
         return drafts.filter(pk=key).first()
     return None if "fresh" in request.GET or "draft" in request.GET else drafts.order_by("-saved_at").first()
+
+
+def _of_the_last_call(request):
+    """Another matter of the call in ?of=: its caller stands in the form already."""
+    given = request.GET.get("of", "")
+    call = (
+        queries.call_just_saved(request.user, int(given))
+        if given.isascii() and given.isdigit() and len(given) < 19
+        else None
+    )
+    return {"of": call.pk, "number": call.number, "name": call.name} if call else None
 
 
 def _unsent_draft(request):
