@@ -15,9 +15,11 @@ from intake.lines import Lines
 from intake.models import Ring
 from intake.views.doors import needs
 from units import receipts
+from units.login import presence
 from units.refusals import BadInput, wants_json
 
 take_call = needs("intake.take_call")
+presence.open_while_locked("intake:alive")
 
 
 @take_call
@@ -56,7 +58,11 @@ def keep(request):
 @take_call
 @require_POST
 def alive(request):
-    """A sign of life of a browser whose person holds a call. The page says it by itself; it is no work of a person."""
+    """A sign of life of a browser whose person holds a call. The page says it by itself; it is no work of a person.
+
+    A locked screen goes on saying it: what is typed stands beneath, so nobody takes the call at once as from a dead seat.
+    Whoever asks for it gets it after the time of grace, since nobody is there to keep it.
+    """
     services.seen(by=request.user)
     return HttpResponse(status=204)
 

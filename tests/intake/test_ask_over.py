@@ -72,6 +72,19 @@ def test_a_second_who_asks_reads_who_asked_first(world, as_, ring):
     assert world.dispatcher.name in late.json()["sentence"]
 
 
+def test_a_locked_screen_goes_on_showing_life_so_its_call_is_asked_for_and_not_taken(world, as_, ring):
+    taker, later = as_("call_taker"), clock.now() + timedelta(seconds=50)
+    taker.post("/lock/", headers=JSON)
+    assert taker.get("/calls/lines/", headers={"x-requested-with": "fetch"}).status_code == 423
+    with clock.at(later):
+        assert taker.post("/calls/lines/alive/", headers=JSON).status_code == 204
+        post(as_("dispatcher"), "ask", ring)
+        assert holder() == world.call_taker
+    with clock.at(later + timedelta(seconds=21)):
+        run_once()
+    assert holder() == world.dispatcher, "nobody was there to keep it"
+
+
 def test_a_call_saved_within_the_grace_stays_saved(world, as_, ring):
     post(as_("dispatcher"), "ask", ring)
     assert as_("call_taker").send("/calls/dismiss/", {"validity": "silent"}, key=ring.key).status_code == 303
