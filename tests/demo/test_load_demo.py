@@ -1,11 +1,11 @@
 """The demo district in the database: a whole, living month, and never on top of anybody's data."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from config.demo import queues as demo_queues
 from config.demo.matters import ZONE
@@ -31,7 +31,7 @@ from dispatch.models import (
     Unreasonable,
 )  # fmt: skip
 from dispatch.workflow import Stage
-from intake.models import COUNTED, Call
+from intake.models import COUNTED, Call, Ring
 from units import clock, territory
 from units.models import Cell, Duty, MapFeature, Notice, NoticeRead, Unit, User
 
@@ -57,10 +57,23 @@ def test_a_small_month_is_loaded_whole(db, monkeypatch, settings, tmp_path):
     assert not Clock.objects.running().filter(Q(due_at__lte=NOW, missed_at=None) | Q(warn_at__lte=NOW, warned_at=None))
     assert Assignment.objects.filter(status="returned").exists()
     refuse_missing_situations(settings)
+    refuse_silent_telephones()
     calls = Call.objects.filter(is_drill=False)
     assert calls.filter(validity__in=COUNTED).count() < calls.count()
     with pytest.raises(CommandError, match="already holds"):
         load()
+
+
+def refuse_silent_telephones():
+    """Each call by telephone has rung, was answered, and ended, and what is typed of it begins after the answer."""
+    rang = Call.objects.filter(channel="phone")
+    in_order = Q(rang_at__lt=F("answered_at"), ended_at__gt=F("answered_at"), entered_at__gt=F("answered_at"))
+    assert rang.exists() and not rang.exclude(in_order).exists() and not rang.filter(called_line="").exists()
+    assert not rang.filter(ended_at__gt=NOW).exists()
+    assert Ring.objects.count() == rang.count() and not Ring.objects.unsaved().exists()
+    assert not Call.objects.exclude(channel="phone").exclude(rang_at=None).exists()
+    in_time = rang.filter(answered_at__lte=F("rang_at") + timedelta(seconds=15)).count()
+    assert 0.95 <= in_time / rang.count() < 1
 
 
 def refuse_missing_situations(settings):
