@@ -1,47 +1,36 @@
-"""Seats of the hall as HTTP clients: each claims the oldest line, types, saves with a ticket, and has it assigned."""
+"""The hall at the other end of a demo: call takers, one thread each, and the dispatchers who assign what they open."""
 
-import random
-import re
 import threading
 import time
 from collections import Counter
 
 from config.demo.people import PASSWORD, people
-from config.replay.hands import put
-from config.replay.page import forms
 from config.replay.person import Person, Refused
+from config.telephone.taker import LOOK_SECONDS, Taker
 
-LOOK_SECONDS = 0.5  # a screen is told at once; a client looks
-TYPE_SECONDS = 2  # between two saves of what is half typed
-INVALID = 0.15  # of the calls carry no matter
-_NUMBER = re.compile(r"[TY]\d{8}-\d{4,}")
-_CLAIM, _MISSED = "/calls/lines/claim/", "/calls/missed/"
-_WORDS = (
-    "路灯坏了三天没人修。",
-    "井盖翻了，车差点掉进去。",
-    "楼下烧烤半夜还在吵。",
-    "自来水从早上就没有了。",
-    "树倒在路中间。",
-)
+DISPATCHERS = ("dispatcher", "dispatcher2", "dispatcher3")
 
 
 class Seats:
-    """Call takers of the demo district, one thread each, and the dispatchers who assign what they open."""
+    """`transfers` is the share of the calls that a call taker passes on, or asks a third party to join."""
 
-    def __init__(self, base, count, seed, *, typing, times):
-        self.typing, self.counts = typing, Counter()
-        takers = [person.username for person in people() if "call_taker" in person.roles][:count]
-        self._takers = [Person(base, name, PASSWORD, times) for name in takers]
-        self._dispatchers = [
-            Person(base, name, PASSWORD, times) for name in ("dispatcher", "dispatcher2", "dispatcher3")
-        ]
+    def __init__(self, base, count, seed, *, transfers, times):
+        self.counts, self.tickets, self.errors, self.most_stale = Counter(), [], [], 0
+        self._lock, self._over = threading.Lock(), threading.Event()
+        here = [person for person in people() if "call_taker" in person.roles][:count]
+        self._dispatchers = [Person(base, name, PASSWORD, times) for name in DISPATCHERS]
         self._leader = Person(base, "leader", PASSWORD, times)
-        self._seed, self._lock, self._over = seed, threading.Lock(), threading.Event()
-        self.errors, self.most_stale = [], 0
-        self._threads = [threading.Thread(target=self._sit, args=pair, daemon=True) for pair in enumerate(self._takers)]
+        self._takers = [
+            Taker(
+                Person(base, one.username, PASSWORD, times), seed, seats={other.seat for other in here} - {one.seat},
+                transfers=transfers, opened=self._assign, count=self._count, over=self._over,
+            )
+            for one in here
+        ]  # fmt: skip
+        self._threads = [threading.Thread(target=self._sit, args=[taker], daemon=True) for taker in self._takers]
 
     def start(self):
-        for person in (*self._takers, *self._dispatchers, self._leader):
+        for person in (*(taker.person for taker in self._takers), *self._dispatchers, self._leader):
             person.log_in()
         self._before = self._silent()  # of calls that others left
         for thread in self._threads:
@@ -59,65 +48,14 @@ class Seats:
     def _silent(self):
         return self._leader.get("/calls/lines/", "strip")[1].text.count('class="line-stale')
 
-    def _sit(self, index, person):
-        chance = random.Random(f"{self._seed}-seat-{index}")  # noqa: S311  not for secrets
+    def _sit(self, taker):
         while not self._over.is_set():
             try:
-                if not (self._take(person, chance, "/calls/lines/") or self._take(person, chance, _MISSED)):
+                if not taker.turn():
                     time.sleep(LOOK_SECONDS)
-            except (Refused, LookupError, TimeoutError) as error:
-                self.errors.append(f"{person.username}: {error}")
+            except (Refused, LookupError, StopIteration, TimeoutError) as error:
+                self.errors.append(f"{taker.person.username}: {error!r}")
                 time.sleep(1)
-
-    def _take(self, person, chance, where):
-        """Claim the first line of a page; False where there is none or somebody was quicker."""
-        page = person.get(where, "strip")[1].text
-        ringing = [form for form in forms(page) if form.action == _CLAIM]
-        if not ringing:
-            return False
-        answer = person._send(
-            "POST", _CLAIM, kind="claim", data=ringing[0].fields, headers={"Accept": "application/json"}
-        )
-        if answer.status_code == 409:
-            self._count("late")
-            return True
-        if answer.status_code != 200:
-            raise Refused(answer.status_code, _CLAIM, answer.text)
-        self._work(person, chance, answer.json()["place"], missed=where == _MISSED)
-        return True
-
-    def _work(self, person, chance, place, missed):
-        words = chance.choice(_WORDS)
-        page = person.get(place, "call form")[1].text
-        form = next(form for form in forms(page) if form.action == "/calls/new/")
-        until = time.monotonic() + chance.uniform(0.5, 1.5) * self.typing
-        typed = 0
-        while time.monotonic() < until and not self._over.is_set():
-            typed = min(typed + 6, len(words))
-            put(form, words=words[:typed])
-            person._send(
-                "POST", "/calls/draft/", kind="draft", data=form.fields, headers={"Accept": "application/json"}
-            )
-            person._send("POST", "/calls/lines/alive/", kind="alive", data={k: form.fields[k] for k in _TOKEN})
-            time.sleep(TYPE_SECONDS)
-        if missed or chance.random() < INVALID:
-            validity = "dropped" if missed else chance.choice(["silent", "misdial", "test"])
-            self._end(person, "/calls/dismiss/", {**form.fields, "validity": [validity]})
-            self._count("called back" if missed else "without a matter")
-            return
-        put(form, words=words, address=f"人民路 {chance.randrange(1, 300)} 号", wants_callback="on")
-        for name in ("place", "item"):
-            form.fields[name] = [chance.choice([value for value in form.choices[name] if value])]
-        place = self._end(person, "/calls/new/", form.fields)
-        number = _NUMBER.search(place).group()
-        self._count("ticket")
-        self._assign(f"/tickets/{number}/", chance)
-
-    def _end(self, person, path, fields):
-        answer = person._send("POST", path, kind="save", data=fields)
-        if answer.status_code != 303:
-            raise Refused(answer.status_code, path, answer.text)
-        return answer.headers["Location"]
 
     def _assign(self, ticket, chance):
         def as_proposed(form):
@@ -125,6 +63,8 @@ class Seats:
                 form.fields["lead"] = [next(value for value in form.choices["lead"] if value)]
             form.fields["assists"] = [unit for unit in form.fields.get("assists", []) if [unit] != form.fields["lead"]]
 
+        with self._lock:
+            self.tickets.append(ticket.rstrip("/").rpartition("/")[2])
         dispatcher = chance.choice(self._dispatchers)
         with dispatcher.lock:
             dispatcher.do(f"{ticket}assign/", "assign", as_proposed, page=ticket)
@@ -133,6 +73,3 @@ class Seats:
     def _count(self, what):
         with self._lock:
             self.counts[what] += 1
-
-
-_TOKEN = ("csrfmiddlewaretoken",)

@@ -1,4 +1,7 @@
-"""`phone_simulator`: the exchange at the other end of the telephone, and with --seats the hall as well."""
+"""`phone_simulator`: the exchange at the other end of the telephone, and with --seats the hall as well.
+
+What became of the calls is asked of the product's database at the end (same DATA_DIR or DATABASE_URL), not remembered.
+"""
 
 import logging
 import random
@@ -13,8 +16,10 @@ from rich.table import Table
 from config.bench.stats import percentile
 from config.demo.hotlines import LINES
 from config.replay.person import Times
+from config.telephone import findings
 from config.telephone.exchange import Exchange
 from config.telephone.seats import Seats
+from units import scope
 
 CITY_HOUR = 320_000 / (365 * 24)  # calls in the mean hour of a city of 4.5 million (domain.md §2)
 AT_ONCE = 200  # calls
@@ -34,24 +39,34 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seats", type=int, default=0, choices=range(5), help="Call takers played as HTTP clients."
         )
+        parser.add_argument("--drops", type=float, default=0.05, help="Share of callers who give up after 4 to 20 s.")
+        parser.add_argument("--transfers", type=float, default=0.05, help="Share of calls passed on, at either end.")
         parser.add_argument("--seed", type=int, default=1)
 
-    def handle(self, *args, base, rate, minutes, talk, seats, seed, **options):
+    def handle(self, *args, base, rate, minutes, talk, seats, drops, transfers, seed, **options):
         if rate <= 0 or minutes <= 0 or talk <= 0:
             raise CommandError("--rate, --minutes and --talk are more than nothing.")
+        if not (0 <= drops <= 1 and 0 <= transfers <= 1):
+            raise CommandError("--drops and --transfers are shares between 0 and 1.")
         if not settings.PHONE_WEBHOOK_SECRETS:
             raise CommandError("PHONE_WEBHOOK_SECRET is not set: the product would believe nothing.")
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        exchange = Exchange(base, settings.PHONE_WEBHOOK_SECRETS[0], seed, talk=talk, lines=[line[0] for line in LINES])
+        lines = [line[0] for line in LINES]
+        secret = settings.PHONE_WEBHOOK_SECRETS[0]
+        exchange = Exchange(base, secret, seed, talk=talk, lines=lines, drops=drops, transfers=transfers)
         hall, times = None, Times()
         if seats:
-            hall = Seats(base, seats, seed, typing=talk * 0.7, times=times)
+            hall = Seats(base, seats, seed, transfers=transfers, times=times)
             hall.start()
         told = self._ring(exchange, hall, rate, minutes * 60, seed)
         if hall:
             hall.stop()
-        lost = self._report(Console(file=self.stdout), exchange, hall, times, told)
-        if lost or (hall and (hall.errors or hall.most_stale)):
+        with scope.system():
+            opened = hall.tickets if hall else []
+            found = findings.of_run(exchange.prefix, rung=len(told), said=exchange.said, tickets=opened)
+        self._report(Console(file=self.stdout, width=100), found, exchange, hall, times)
+        most_stale = max(found.stale, hall.most_stale if hall else 0)
+        if found.lost or (hall and (hall.errors or most_stale or found.held)):
             raise CommandError("Not as it should be: see above.")
 
     @staticmethod
@@ -69,30 +84,32 @@ class Command(BaseCommand):
                 time.sleep(min(max(due - time.monotonic(), 0.01), 0.5))
             if hall is None:  # nobody may be there to answer: whoever still rings gives up
                 exchange.over.set()
+            while hall and not all(call.done() for call in calls):
+                hall.watch()
+                time.sleep(0.5)
             return [call.result() for call in calls]
 
     @staticmethod
-    def _report(console, exchange, hall, times, told):
-        waits = sorted(one.answered_after for one in told if one.answered_after is not None)
-        states = {state: sum(one.state == state for one in told) for state in ("saved", "missed", "held", "waiting")}
-        lost = len(told) - sum(states.values())
-        within = f"{sum(wait <= 15 for wait in waits) / len(waits):.1%}" if waits else "–"
-        p50, p95 = (f"{percentile(waits, share):.1f} s" if waits else "–" for share in (0.5, 0.95))
+    def _report(console, found, exchange, hall, times):
+        in_time = "–" if found.in_time is None else f"{found.in_time:.1%}"
         table = Table("calls", "")
         for label, value in (
-            ("rung", len(told)), ("answered", len(waits)), ("gave up before", sum(one.gave_up for one in told)),
-            ("transferred", sum(one.transferred for one in told)), ("answer time p50", p50), ("answer time p95", p95),
-            ("answered within 15 s", within), *((f"now {state}", n) for state, n in states.items()), ("lost", lost),
-            ("messages sent again", exchange.repeated),
+            ("rung", found.rung), ("answered", found.answered), ("missed", found.missed), ("saved", found.saved),
+            ("still in hand", found.held), ("answer time", findings.three(found.waits)),
+            (f"answered within {findings.IN_TIME} s", in_time), ("talk", findings.three(found.talks)),
+            ("wrap-up", findings.three(found.wraps)), ("tickets opened", found.opened),
+            ("tickets assigned", found.assigned),
+            *((f"{way}: {outcome or 'no answer'}", n) for (way, outcome), n in found.transfers.items()),
+            ("messages", exchange.said), ("messages sent again", exchange.repeated),
+            ("lost", len(found.lost)), ("stale at the end", found.stale),
         ):  # fmt: skip
             table.add_row(label, str(value))
         if hall:
+            table.add_row("stale at once, at most", str(hall.most_stale))
             for what, count in sorted(hall.counts.items()):
                 table.add_row(f"seats: {what}", str(count))
-            table.add_row("stale seats, at most", str(hall.most_stale))
             for kind, seconds in sorted(times.by_kind.items()):
                 table.add_row(f"{kind}: p95 of {len(seconds)}", f"{percentile(sorted(seconds), 0.95) * 1000:.0f} ms")
         console.print(table)
-        for error in (hall.errors if hall else [])[:10]:
-            console.print(error, markup=False)
-        return lost
+        for sentence in [*found.lost, *(hall.errors if hall else [])][:20]:
+            console.print(sentence, markup=False)
