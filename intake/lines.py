@@ -17,6 +17,7 @@ from intake.models import Call, Ring, Transfer
 from intake.services import holding
 from units import clock
 
+DRAWN = 3  # ringing lines side by side, where nothing else needs the room
 MOST = 100  # lines and calls that are looked at; more do not fit on any screen
 # As long as nothing of this changes, no strip is drawn again: which calls are unsaved, how they stand, who is silent.
 _STATE = """
@@ -77,8 +78,15 @@ class Lines:
         _what_is_known(user, [*self.waiting, *self.for_my_seat])
 
     @property
-    def talking(self):
-        return any(not line.wrap_up for line in self.mine)
+    def ringing(self):
+        """The ringing lines that are drawn, the oldest first: fewer beside calls in hand and what asks for an answer."""
+        asked = sum(line.ring.wanted_by_id is not None or line.asked is not None for line in self.mine)
+        beside = len(self.mine) + asked + len(self.for_my_seat) + len(self.stale)
+        return self.waiting[: max(1, DRAWN - beside)]
+
+    @property
+    def more(self):
+        return len(self.waiting) - len(self.ringing)
 
     @cached_property
     def missed(self):

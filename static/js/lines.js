@@ -8,6 +8,7 @@ const token = () => document.querySelector('meta[name="csrf-token"]')?.content |
 const ALIVE = 10_000;
 const known = { ring: new Set(), asked: new Set(), stale: new Set() };
 let wanted = new Set(); // other people's calls that this person asked for
+let left = null; // where somebody typed before he refused a call
 let reading = null;
 let more = false;
 let lived = 0;
@@ -28,7 +29,9 @@ function draw(html) {
   template.innerHTML = html;
   const open = box.querySelector("details[open]");
   const focus = box.contains(document.activeElement) ? place(document.activeElement) : null;
+  const refusing = box.querySelector(".line-refuse:not([hidden])");
   box.replaceChildren(template.content);
+  if (refusing) refuse(refusing.id, refusing.elements.reason.value, focus?.tag === "INPUT");
   if (open && box.querySelector("details")) box.querySelector("details").open = true;
   if (focus) find(focus)?.focus();
   tell("drawn", { root: box });
@@ -44,6 +47,15 @@ function find({ ring, action, tag }) {
     const now = place(element);
     return now.ring === ring && now.action === action;
   });
+}
+
+// to refuse takes a reason: its field comes up when asked for, alone takes the focus, and outlives what comes in meanwhile
+function refuse(id, reason, focused) {
+  const form = document.getElementById(id);
+  if (!form) return;
+  form.hidden = false;
+  form.elements.reason.value = reason;
+  if (focused) form.elements.reason.focus();
 }
 
 // what is new is heard, once; a seat that is talking hears no ringing
@@ -102,12 +114,18 @@ if (box) {
     event.stopImmediatePropagation();
     act(event.target, event.submitter);
   }, true);
-  // to refuse takes a reason: its field comes up when asked for, and then alone takes the focus
   document.addEventListener("click", ({ target }) => {
-    const form = document.getElementById(`refuse-${target.closest?.("[data-refuse]")?.dataset.refuse}`);
+    const ring = target.closest?.("[data-refuse]")?.dataset.refuse;
+    if (!ring) return;
+    left = box.contains(document.activeElement) ? null : document.activeElement;
+    refuse(`refuse-${ring}`, "", true);
+  });
+  box.addEventListener("keydown", (event) => {
+    const form = event.key === "Escape" && event.target.closest(".line-refuse");
     if (!form) return;
-    form.hidden = false;
-    form.elements.reason.focus();
+    event.stopPropagation();
+    form.hidden = true;
+    left?.focus();
   });
   document.addEventListener("topic", ({ detail }) => { if (!detail.name || detail.name === "lines") read(); });
   document.addEventListener("refetch", read);

@@ -2,14 +2,21 @@
 
 import itertools
 import json
+import os
+import signal
 import time
+from datetime import timedelta
 
 import httpx
+import pytest
 from django.conf import settings
+from django.db.models import F
 from playwright.sync_api import expect
 
 from intake.exchange import signature
-from intake.models import Call, Ring
+from intake.models import Call, Ring, Transfer
+from intake.services import claim, transfer
+from tests.browser.conftest import CHROMIUM, Person
 from units.models import Seat
 
 _serial = itertools.count(1)
@@ -79,8 +86,50 @@ def test_two_calls_at_once_by_keyboard_and_nothing_typed_is_lost(web, world, per
     expect(page.locator("#id_number")).to_have_value("13800001111")
 
 
-def test_of_two_seats_one_has_the_call_and_a_dead_seat_is_relieved(web, world, person):
-    taker, leader = person(world.call_taker).open("/board/"), person(world.shift_leader).open("/board/")
+def test_a_reason_for_refusing_outlives_what_comes_in_and_gives_the_keyboard_back(web, world, person):
+    asker = claim_by_telephone(web, world.shift_leader)
+    page = person(world.dispatcher).open("/calls/new/")
+    page.locator("#id_words").fill("说到一半")
+    transfer(asker, way="transfer", to_seat=world.seat.code, reason="懂方言", by=world.shift_leader)
+    expect(page.locator(".line-ringing")).to_contain_text("懂方言")
+    page.keyboard.press("Alt+q")
+    page.keyboard.type("正在")
+    Line(web, "13955556666").say("ringing")
+    expect(page.locator(".line-ringing .ring")).to_be_visible()
+    expect(page.locator(".line-refuse input[name=reason]")).to_have_value("正在")
+    page.keyboard.type("通话")
+    page.keyboard.press("Escape")
+    expect(page.locator("#id_words")).to_be_focused()
+    page.keyboard.press("Alt+q")
+    page.keyboard.type("正在通话")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-refuse")).to_have_count(0)
+    expect(page.locator("#id_words")).to_have_value("说到一半")
+    assert Transfer.objects.get().answer == "正在通话"
+
+
+def claim_by_telephone(web, user):
+    line = Line(web, "13911110000")
+    line.say("ringing")
+    return claim(Ring.objects.get(exchange_id=line.call), by=user)
+
+
+@pytest.fixture
+def own_browser(chromium):
+    """A browser that is a process of its own and may be killed: (browser, kill)."""
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    running = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    (pid,) = [int(process["id"]) for process in running if process["type"] == "browser"]
+    yield browser, lambda: os.kill(pid, signal.SIGKILL)
+    browser.close()
+
+
+def test_of_two_seats_one_has_the_call_and_a_seat_whose_browser_was_killed_is_relieved(
+    web, world, person, own_browser, axe
+):
+    browser, kill = own_browser
+    dies = Person(web, browser, world.call_taker, (1366, 768), [])
+    taker, leader = dies.open("/board/"), person(world.shift_leader).open("/board/")
     line = Line(web, "13955556666")
     line.say("ringing")
     for page in (taker, leader):
@@ -91,11 +140,21 @@ def test_of_two_seats_one_has_the_call_and_a_dead_seat_is_relieved(web, world, p
     expect(leader.locator(".line-others")).to_be_visible()
     taker.locator("#id_words").fill("说到一半")
     expect(taker.locator("#draft-state")).to_be_visible()
-    taker.close()
-    Ring.objects.update(seen_at=Ring.objects.get().seen_at.replace(year=2020))  # his browser died long ago
+    kill()  # nothing is said by it any more: no page is left, no draft is sent
+    Ring.objects.update(seen_at=F("seen_at") - timedelta(seconds=46))
     expect(leader.locator(".line-stale")).to_be_visible()
     expect(leader.locator("#alerts .alert")).to_be_visible()
+    axe(leader)
+    assert Ring.objects.get().holder == world.call_taker, "nobody loses a call by himself"
     with leader.expect_navigation():
         leader.keyboard.press("Alt+u")
     expect(leader.locator("#id_words")).to_have_value("说到一半")
     assert Ring.objects.get().holder == world.shift_leader
+    back = person(world.call_taker).open("/calls/new/")  # at another machine
+    expect(back.locator("#id_words")).to_have_value("")
+    expect(back.locator(".line-others")).to_be_visible()
+    leader.keyboard.press("F8")
+    with leader.expect_navigation():
+        leader.keyboard.press("1")
+    expect(back.locator(".line-others")).to_have_count(0)
+    assert Call.objects.get().by == world.shift_leader
