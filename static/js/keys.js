@@ -48,8 +48,8 @@ document.addEventListener("keydown", (event) => {
   const pressed = [...scope().querySelectorAll("[data-key]")].filter(
     (element) => element.dataset.key.toUpperCase() === key.toUpperCase() && visible(element) && !element.disabled,
   );
-  // the page's own key goes before the menu's
-  const target = pressed.find((element) => !element.closest(".bar")) || pressed[0];
+  // a form that is open goes before the tab that opened it, and the page's own key before the menu's
+  const target = pressed.find((element) => element.matches("form.move [type=submit]")) || pressed.find((element) => !element.closest(".bar")) || pressed[0];
   if (!target) return;
   event.preventDefault();
   if (target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) target.focus();
