@@ -109,6 +109,7 @@ class Taker:
         """Types until the caller has hung up, and a little longer."""
         asks = self.chance.random() < self.transfers
         typed, until = 0, time.monotonic() + TALKS_AT_MOST
+        talking = f'data-talking><a href="/calls/new/?draft={form.fields["key"][0]}"'
         while time.monotonic() < until and not self.over.is_set():
             typed = min(typed + 4, len(words))
             put(form, words=words[:typed])
@@ -118,7 +119,7 @@ class Taker:
             if asks and typed > 4:
                 asks = False
                 self._pass_on(ring)
-            if "data-talking" not in self.person.get(LINES, "strip")[1].text:
+            if talking not in self.person.get(LINES, "strip")[1].text:
                 until = min(until, time.monotonic() + self.chance.uniform(*WRAP_UP_SECONDS))
             time.sleep(TYPE_SECONDS)
 
