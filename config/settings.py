@@ -242,6 +242,9 @@ CLOCK_HALF_FROM_SECONDS = 300  # limits from here on are also said to be half go
 # The ladder of a missed clock of a unit, in seconds after the miss: second ring, message to the unit's lead, leader's list.
 LADDER_SECONDS = {2: 5 * 60, 3: 10 * 60, 4: 15 * 60}
 CALLBACK_ATTEMPTS = 3
+OWED_LIMIT_SECONDS = 5 * 60  # from a missed, silent or dropped call until its caller is rung
+OWED_AGAIN_MINUTES = (10, 5, 30, 60)  # after a vain try; the first is proposed
+OWED_TRIES = 3  # then the call is kept as not reachable
 EXTENSIONS_A_PART = 2
 SUSPENSION_MOST_DAYS = 365
 REPEAT_DAYS = 30  # one party and one item: what lies further back is another story

@@ -35,6 +35,7 @@ FIGURES = {
     "due": gettext_lazy("Due soon"),
     "callback": gettext_lazy("Call-backs owed"),
 }
+_sections = {}  # code: what other apps owe the next shift
 _SUPERVISED = Exists(Supervision.objects.filter(ticket=OuterRef("pk"), answered_at=None))
 URGENT = Q(priority=1) | Q(danger=True) | Q(supervised=True)
 
@@ -64,6 +65,44 @@ class Line:
         self.remark = remarks.get(self.key, "")
         self.waits_for = Stage(self.stage).label
         return self
+
+
+def register(section):
+    """Let another app put what it owes into the ledger. A section has a `code`, a `label`, and two questions.
+
+    `drawn(user, at)` answers its rows as they are stored: {"key": what a remark is kept by, "id", "since", "due"}, moments in
+    ISO 8601, never a personal value. `words({id})` says in the reader's language what they are: {id: words}.
+    """
+    _sections[section.code] = section
+
+
+def sections_drawn(user, at):
+    """{code: rows} of what other apps owe at this moment."""
+    return {code: section.drawn(user, at) for code, section in _sections.items()}
+
+
+def sections(handover):
+    """[(code, label, rows)] of a ledger's sections that hold something, each row with `words`, moments and its remark."""
+    found = []
+    for code, rows in handover.sections.items():
+        if code in _sections and rows:
+            words = _sections[code].words({row["id"] for row in rows})
+            found.append((code, _sections[code].label, [_read(row, words, handover.remarks) for row in rows]))
+    return found
+
+
+def section_figures(handover):
+    """[(code, label, how many were owed)] of a ledger's sections."""
+    standing = {code: [row for row in rows if not row.get("ended")] for code, rows in handover.sections.items()}
+    return [(code, _sections[code].label, len(rows)) for code, rows in standing.items() if code in _sections]
+
+
+def _read(row, words, remarks):
+    since, due = datetime.fromisoformat(row["since"]), datetime.fromisoformat(row["due"])
+    return {
+        "ended": False, **row, "since": since, "due": due, "words": words.get(row["id"], "–"),
+        "remark": remarks.get(row["key"], ""),
+    }  # fmt: skip
 
 
 def drawn(user, at):
@@ -98,10 +137,19 @@ def groups(handover):
 
 def with_ended(lines, former, remarks):
     """Lines drawn anew, and of the former ones those that are gone but were spoken of: no remark is lost."""
+    return lines + [{**line, "group": "ended"} for line in _gone(lines, former, remarks)]
+
+
+def sections_with_ended(drawn, former, remarks):
+    return {
+        code: rows + [{**row, "ended": True} for row in _gone(rows, former.get(code, []), remarks)]
+        for code, rows in drawn.items()
+    }
+
+
+def _gone(lines, former, remarks):
     here = {line["key"] for line in lines}
-    return lines + [
-        {**line, "group": "ended"} for line in former if line["key"] not in here and remarks.get(line["key"])
-    ]
+    return [line for line in former if line["key"] not in here and remarks.get(line["key"])]
 
 
 def _queues(tickets, at):

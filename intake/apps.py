@@ -7,4 +7,7 @@ class IntakeConfig(AppConfig):
     verbose_name = _("Call intake")
 
     def ready(self):
-        from intake import lines  # noqa: F401  registers the lines with the live screens and with tick
+        from intake import (
+            lines,  # noqa: F401  registers the lines with the live screens and with tick
+            owing,  # noqa: F401  and the calls owed with the shift ledger
+        )

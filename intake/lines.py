@@ -14,7 +14,7 @@ from dispatch.models.tickets import masked_phone
 from dispatch.tick import each_round
 from dispatch.workflow import Stage
 from intake.models import Call, Ring, Transfer
-from intake.services import holding
+from intake.services import holding, owing
 from units import clock
 
 DRAWN = 3  # ringing lines side by side, where nothing else needs the room
@@ -34,6 +34,7 @@ def state():
 
 topics.register("lines", {CLEARED, CENTRE}, state)
 each_round(holding.pass_over_due)
+each_round(owing.say_late)
 
 
 @dataclass
@@ -49,6 +50,10 @@ class Line:
     @property
     def number(self):
         return masked_phone(self.ring.number)
+
+    @property
+    def calls_back(self):
+        return self.ring.calls_back
 
     @property
     def wrap_up(self):
@@ -89,8 +94,14 @@ class Lines:
         return len(self.waiting) - len(self.ringing)
 
     @cached_property
-    def missed(self):
-        return Ring.objects.visible_to(self.user).missed().count()
+    def owed(self):
+        """Callers who are to be rung back, the most overdue first; the first MOST."""
+        found = Ring.objects.visible_to(self.user).owed().by_due()
+        return list(found.only("number", "late_at", "holder", "version")[:MOST])
+
+    @property
+    def late(self):
+        return [ring for ring in self.owed if ring.late_at and ring.holder_id is None]
 
 
 def _what_is_known(user, lines):

@@ -111,7 +111,11 @@ def drafts_of(user):
 
 def ring_under(user, key):
     """The ring that this person holds and types under this key, or None."""
-    return Ring.objects.unsaved().select_related("hotline").filter(key=key, holder=user).first() if key else None
+    return (
+        Ring.objects.unsaved().select_related("hotline", "origin__by").filter(key=key, holder=user).first()
+        if key
+        else None
+    )
 
 
 def call_just_saved(user, pk):

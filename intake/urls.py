@@ -7,7 +7,7 @@ from intake.views import (
     hotlines,
     lines,
     matching,
-    missed,
+    owed,
     questions,
     recording,
     taking,
@@ -25,6 +25,6 @@ urlpatterns = [
     *hearing.urls,
     *hotlines.urls,
     *lines.urls,
-    *missed.urls,
+    *owed.urls,
     *transferring.urls,
 ]

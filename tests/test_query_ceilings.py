@@ -11,7 +11,8 @@ from django.urls import reverse
 from dispatch import services
 from dispatch.models import Verification
 from dispatch.workflow import Stage
-from intake.services import Contact, record_matter
+from intake.models import Ring
+from intake.services import Contact, dismiss, record_matter, redial
 from tests.cast import minutes
 from units import clock
 from units.models import Duty
@@ -30,7 +31,9 @@ PAGES = {
     "ticket to verify": ("verifier", lambda d: d.to_verify.get_absolute_url(), 4),
     "ticket, what the line refreshes": ("dispatcher", lambda d: d.at_work.get_absolute_url() + "?fragments=1", 4),
     "call-taking page": ("call_taker", lambda d: reverse("intake:take") + "?fresh=1", 9),
-    "calls": ("viewer", lambda d: reverse("intake:calls"), 6),
+    "calls owed": ("call_taker", lambda d: reverse("intake:owed"), 5),
+    "calls owed, not reachable": ("call_taker", lambda d: reverse("intake:owed") + "?show=unreached", 5),
+    "calls": ("viewer", lambda d: reverse("intake:calls"), 7),
     "call-back desk": ("callback", lambda d: reverse("dispatch:callbacks"), 10),
     "find": ("dispatcher", lambda d: reverse("dispatch:find"), 5),
     "inbox": ("roads_handler", lambda d: reverse("dispatch:inbox"), 6),
@@ -92,6 +95,10 @@ class District:
             services.accept(late, by=self.world.roads_handler)
             services.ask_extension(late, text="等配件", by=self.world.roads_handler)
             self._matter_and_turn()
+        for n in range(4):
+            dismiss(Contact(number=f"1380000000{n}"), validity="silent", by=self.world.call_taker)
+        for ring in (Ring.objects.owed()[0], *[Ring.objects.owed()[1]] * 3):
+            redial(ring, by=self.world.call_taker)
         services.note(self.at_work, text="一", by=self.world.dispatcher)
         for n in range(3):
             services.keep_phrase(kind="phrase", words=f"第{n}句", owner=self.world.dispatcher, by=self.world.dispatcher)

@@ -60,7 +60,7 @@ def play(
                 if number < len(matters):
                     turns.step(number, matters[number], matters[number].steps[position])
                 else:
-                    turns.loose_call(calls[number - len(matters)])
+                    turns.loose_call(calls[number - len(matters)], until)
         seen()
     _strike_until(until)
 

@@ -1,9 +1,10 @@
 """One method for each verb of a plan: who does it, and with which words."""
 
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
+from config.demo import owed
 from config.demo.camera import Camera
 from config.demo.cast import Cast
 from config.demo.history import LooseCall
@@ -13,7 +14,7 @@ from dispatch import services as dispatch
 from dispatch.models import Assignment, Ticket
 from grid import services as grid
 from intake import services as intake
-from intake.models import Validity
+from intake.models import OWED, Validity
 from units import clock
 
 
@@ -89,7 +90,7 @@ class Turns:
         source = "device" if matter.channel == "grid" else "map"
         return dispatch.Place(lon=spot.lon, lat=spot.lat, address=spot.address, source=source)
 
-    def loose_call(self, call: LooseCall) -> None:
+    def loose_call(self, call: LooseCall, until: datetime) -> None:
         contact = intake.Contact(
             number=call.phone, name=call.name, words=call.words, wants_callback=False,
             entered_at=clock.now() - timedelta(seconds=self.rng.randint(9, 50)),
@@ -98,7 +99,9 @@ class Turns:
         if call.validity == Validity.ADVICE:
             intake.advise(contact, advice=call.words, by=by)
         elif call.validity != Validity.REPEAT:
-            intake.dismiss(contact, validity=call.validity, by=by)
+            dismissed = intake.dismiss(contact, validity=call.validity, by=by)
+            if call.validity in OWED:
+                owed.ring_back(dismissed, self._call_taker(), until)
         elif self.last_open and Ticket.objects.get(pk=self.last_open.pk).is_open:
             intake.join_from_call(contact, ticket=self.last_open, by=by)
 

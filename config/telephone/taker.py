@@ -16,7 +16,7 @@ TALKS_AT_MOST = 300  # seconds that a call taker waits for the caller to hang up
 INVALID = 0.15  # of the calls carry no matter
 REFUSED = 0.3  # of the calls that another seat wants to pass on
 OUTSIDE = 0.5  # of the transfers ask a third party outside to join, the others another seat to take over
-CLAIM, LINES, MISSED = "/calls/lines/claim/", "/calls/lines/", "/calls/missed/"
+CLAIM, LINES, OWED = "/calls/lines/claim/", "/calls/lines/", "/calls/owed/"
 _TRANSFER, _ANSWER = "/calls/transfer/", "/calls/transfer/answer/"
 _NUMBER = re.compile(r"[TY]\d{8}-\d{4,}")
 _RING = re.compile(r"/calls/transfer/\?ring=(\d+)")
@@ -47,22 +47,24 @@ class Taker:
         """One call from taking to saving; False where none is there."""
         self._answer_others()
         if self.passed_on:
-            place, missed = self.passed_on.pop(0), False
+            place, owed = self.passed_on.pop(0), False
         else:
-            place, missed = self._take(LINES), False
+            place, owed = self._take(LINES), False
             if place is None:
-                place, missed = self._take(MISSED), True
+                place, owed = self._take(OWED), True
         if place is None:
             return False
         try:
-            self._work(place, missed)
+            self._work(place, owed)
         except Late:
             self.count("given to another seat")
         return True
 
     def _take(self, where):
         """Claim the first line of a page. Returns where it is typed, or None."""
-        ringing = [form for form in self._forms(where) if form.action == CLAIM]
+        ringing = [
+            form for form in self._forms(where) if form.action == CLAIM and not {"back", "danger"} & set(form.fields)
+        ]
         if not ringing:
             return None
         try:
@@ -87,14 +89,14 @@ class Taker:
         if outcome == "accepted":
             self.passed_on.append(place)
 
-    def _work(self, place, missed):
+    def _work(self, place, owed):
         page = self.person.get(place, "call form")[1].text
         form = next((form for form in forms(page) if form.action == "/calls/new/"), None)
         ring, words = _RING.search(page), self.chance.choice(_WORDS)
         if form is None or ring is None:
             raise Late
-        if missed:
-            return self._end("/calls/dismiss/", form, validity=["dropped"], what="called back")
+        if owed:
+            return self._end("/calls/dismiss/", form, validity=["misdial"], what="called back")
         self._talk(form, words, int(ring.group(1)))
         if self.chance.random() < INVALID:
             wrong = [self.chance.choice(["misdial", "harassment", "withdrawn"])]

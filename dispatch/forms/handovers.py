@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dispatch import handovers
 from dispatch.forms.conflict import ComparedMixin
 from dispatch.forms.moves import words
 
@@ -17,13 +18,15 @@ class HandoverForm(ComparedMixin, forms.Form):
 
     def __init__(self, handover, data=None, **kwargs):
         initial = {name: getattr(handover, name) for name in ("equipment", "notes", "version")}
-        self.keys = [line["key"] for line in handover.lines]
-        self.compared = {name: (name,) for name in (*(f"remark_{key}" for key in self.keys), "equipment", "notes")}
+        self.about = {line["key"]: line["number"] for line in handover.lines}
+        for _code, _label, rows in handovers.sections(handover):
+            self.about |= {row["key"]: row["words"] for row in rows}
+        self.compared = {name: (name,) for name in (*(f"remark_{key}" for key in self.about), "equipment", "notes")}
         super().__init__(data, initial=initial, **kwargs)
-        for line in handover.lines:
-            label = _("Remark on %(number)s") % {"number": line["number"]}
-            self.fields[f"remark_{line['key']}"] = forms.CharField(
-                label=label, required=False, max_length=200, initial=handover.remarks.get(line["key"], ""),
+        for key, about in self.about.items():
+            label = gettext("Remark on %(number)s") % {"number": about}
+            self.fields[f"remark_{key}"] = forms.CharField(
+                label=label, required=False, max_length=200, initial=handover.remarks.get(key, ""),
                 widget=forms.TextInput(attrs={"class": "input remark", "aria-label": label, "autocomplete": "off"}),
             )  # fmt: skip
 
@@ -41,7 +44,7 @@ class HandoverForm(ComparedMixin, forms.Form):
     def facts(self):
         """Keyword arguments of the service."""
         said = {name: self.cleaned_data[name] for name in ("equipment", "notes", "version")}
-        return {**said, "remarks": {key: self.cleaned_data[f"remark_{key}"] for key in self.keys}}
+        return {**said, "remarks": {key: self.cleaned_data[f"remark_{key}"] for key in self.about}}
 
 
 class TakeForm(forms.Form):

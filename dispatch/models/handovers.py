@@ -26,6 +26,8 @@ class Handover(models.Model):
     lines_at = models.DateTimeField()
     lines = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
+    # what other apps owe, by section: see dispatch.handovers.register
+    sections = models.JSONField(default=dict, db_default={})
     remarks = models.JSONField(default=dict)  # {key of a line: words}
     equipment = models.TextField(blank=True)  # what is broken, a line each
     notes = models.TextField(blank=True)

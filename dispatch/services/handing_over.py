@@ -30,8 +30,9 @@ def draft_handover(*, by):
         now = clock.now()
         lines, figures = handovers.drawn(by, now)
         draft = Handover(
-            drafted_at=now, drafted_by=by, lines_at=now, lines=lines, figures=figures, written_at=now, written_by=by
-        )
+            drafted_at=now, drafted_by=by, lines_at=now, lines=lines, figures=figures, written_at=now, written_by=by,
+            sections=handovers.sections_drawn(by, now),
+        )  # fmt: skip
         # pressed by two people at once, both get the one that was first
         Handover.objects.bulk_create([draft], ignore_conflicts=True)
         return Handover.objects.waiting().get()
@@ -50,6 +51,8 @@ def redraw_handover(handover, *, remarks, equipment, notes, by, version):
         _written(ledger, remarks, equipment, notes, by)
         lines, figures = handovers.drawn(by, ledger.written_at)
         ledger.lines = handovers.with_ended(lines, ledger.lines, ledger.remarks)
+        owed = handovers.sections_drawn(by, ledger.written_at)
+        ledger.sections = handovers.sections_with_ended(owed, ledger.sections, ledger.remarks)
         ledger.figures, ledger.lines_at = figures, ledger.written_at
     return ledger
 
@@ -125,5 +128,7 @@ def _written(ledger, remarks, equipment, notes, by):
 def _digest(ledger, names):
     """SHA-256 of these columns, moments in UTC; the same before a row is stored and after it was read."""
     facts = {name: getattr(ledger, name) for name in names}
+    if names is GIVEN and ledger.sections:  # ledgers of before had none, and their signatures stay right
+        facts["sections"] = ledger.sections
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, default=lambda at: at.astimezone(UTC).isoformat())
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

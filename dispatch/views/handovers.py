@@ -22,7 +22,7 @@ from units.refusals import Stale
 PAGE = 30
 _BIGGEST = 2**63 - 1
 _PEOPLE = ("drafted_by", "written_by", "given_by", "taken_by")
-_LONG = ("lines", "remarks")
+_LONG = ("lines", "sections", "remarks")
 
 
 @never_cache
@@ -118,6 +118,11 @@ def _again(request, ledger, stale):
     return _page(request, ledger, form, status=409, refusal=stale)
 
 
+def _remark(form, key):
+    """The field of a remark, unless both changed it: then it is a choice at the top of the form."""
+    return None if f"remark_{key}" in form.asked else form.remark(key)
+
+
 def _page(request, ledger, form=None, status=200, refusal=None):
     known.attach([ledger], *_PEOPLE)
     may_take = ledger.is_given and not ledger.is_taken and ledger.given_by_id != request.user.pk
@@ -128,11 +133,19 @@ def _page(request, ledger, form=None, status=200, refusal=None):
     groups = reading.groups(ledger)
     for _code, _label, lines in groups if isinstance(form, HandoverForm) else ():
         for line in lines:
-            line.field = None if f"remark_{line.key}" in form.asked else form.remark(line.key)
+            line.field = _remark(form, line.key)
+    sections = reading.sections(ledger)
+    for _code, _label, rows in sections if isinstance(form, HandoverForm) else ():
+        for row in rows:
+            row["field"] = _remark(form, row["key"])
     context = {
         "ledger": ledger,
         "groups": groups,
-        "figures": [(code, label, ledger.figures.get(code, 0)) for code, label in reading.FIGURES.items()],
+        "sections": sections,
+        "figures": [
+            *((code, label, ledger.figures.get(code, 0)) for code, label in reading.FIGURES.items()),
+            *reading.section_figures(ledger),
+        ],
         "form": form,
         "may_take": may_take,
         "intact": services.intact(ledger),

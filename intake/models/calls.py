@@ -30,6 +30,7 @@ class Validity(models.TextChoices):
 COUNTED = frozenset({Validity.POLICE, Validity.NON_POLICE, Validity.ADVICE})
 # Left out of the denominator as well: nobody rang about anything.
 UNCOUNTED = frozenset({Validity.TEST, Validity.DRILL, Validity.INTERNAL})
+OWED = frozenset({Validity.SILENT, Validity.DROPPED})  # nobody was heard: the caller is rung back
 WITHOUT_MATTER = [v for v in Validity if v not in COUNTED]
 
 

@@ -4,9 +4,12 @@ A ring is one call on the telephone from its first tone until it is saved as a C
 """
 
 import uuid
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -42,9 +45,15 @@ class RingQuerySet(models.QuerySet):
     def held(self):
         return self.unsaved().exclude(holder=None).order_by("rang_at", "pk")
 
-    def missed(self):
-        """The caller hung up before anybody took the call; it waits to be called back."""
-        return self.unsaved().filter(holder=None).exclude(hung_up_at=None).order_by("rang_at", "pk")
+    def owed(self):
+        """Callers who are to be rung: gone before anybody spoke to them, or silent; those that somebody rings just now too."""
+        at_it = Q(origin__isnull=False) | Q(answered_at=None, claimed_at__gte=F("hung_up_at"))
+        return self.unsaved().exclude(hung_up_at=None).filter(Q(holder=None) | at_it)
+
+    def by_due(self):
+        """The one that should have been rung first on top; `due` is its end of the clock."""
+        due = Coalesce("next_at", F("hung_up_at") + timedelta(seconds=settings.OWED_LIMIT_SECONDS))
+        return self.annotate(due=due).order_by("due", "pk")
 
 
 class Ring(models.Model):
@@ -66,6 +75,11 @@ class Ring(models.Model):
     wanted_at = models.DateTimeField(null=True, blank=True)
     call = models.OneToOneField("intake.Call", models.PROTECT, null=True, blank=True, related_name="ring")
     closed_at = models.DateTimeField(null=True, blank=True)
+    # A silent or dropped call is owed a call back: the ring that was never heard, under which it is made.
+    origin = models.OneToOneField("intake.Call", models.PROTECT, null=True, blank=True, related_name="owed")
+    next_at = models.DateTimeField(null=True, blank=True)  # when an owed caller is to be rung again
+    late_at = models.DateTimeField(null=True, blank=True)  # said to be late; once for each time that was promised
+    unreached_at = models.DateTimeField(null=True, blank=True)  # given up after the last try, and listed for ever
     version = models.PositiveIntegerField(default=0)  # raised by every change that a screen shows
 
     objects = RingQuerySet.as_manager()
@@ -97,15 +111,30 @@ class Ring(models.Model):
                 condition=Q(call=None, closed_at=None)
                 | Q(call__isnull=False, closed_at__isnull=False, holder__isnull=False),
             ),
+            models.CheckConstraint(
+                name="ring_given_up_is_saved", condition=Q(unreached_at=None) | Q(closed_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="ring_owed_is_over", condition=Q(origin=None, next_at=None) | Q(hung_up_at__isnull=False)
+            ),
         ]
-        indexes = [models.Index(fields=["rang_at", "id"], condition=Q(closed_at=None), name="ring_unsaved")]
+        indexes = [
+            models.Index(fields=["rang_at", "id"], condition=Q(closed_at=None), name="ring_unsaved"),
+            models.Index(
+                fields=["-unreached_at", "-id"], condition=Q(unreached_at__isnull=False), name="ring_given_up_newest"
+            ),
+        ]
 
     def __str__(self):
         return self.exchange_id
 
     @property
-    def is_missed(self):
-        return self.holder_id is None and self.hung_up_at is not None
+    def calls_back(self):
+        """Whoever holds it does not listen but rings: the caller had gone before."""
+        unheard = (
+            self.hung_up_at and self.answered_at is None and self.claimed_at and self.claimed_at >= self.hung_up_at
+        )
+        return self.hung_up_at is not None and (self.origin_id is not None or bool(unheard))
 
 
 class RingMessage(models.Model):
@@ -179,7 +208,7 @@ class Transfer(models.Model):
 
 
 class Redial(models.Model):
-    """A missed call was called back and nobody answered. One that is reached goes on as a held ring."""
+    """An owed caller was rung and did not answer. One that is reached goes on as a held ring."""
 
     ring = models.ForeignKey(Ring, models.PROTECT, related_name="redials")
     at = models.DateTimeField()

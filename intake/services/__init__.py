@@ -13,7 +13,7 @@ from intake.services.calls import (
 from intake.services.hearing import hear
 from intake.services.holding import ask_over, claim, give, keep, refuse_if_taken, seen
 from intake.services.hotlines import keep_hotline
-from intake.services.missing import redial
+from intake.services.owing import owe, redial, say_late
 from intake.services.transferring import answer_transfer, transfer
 
 __all__ = [
@@ -30,10 +30,12 @@ __all__ = [
     "keep",
     "keep_hotline",
     "open_from_call",
+    "owe",
     "record_matter",
     "redial",
     "refuse_if_taken",
     "save_draft",
+    "say_late",
     "seen",
     "transfer",
 ]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from dispatch import services as dispatch
 from dispatch.models.tickets import Source
 from dispatch.workflow import MOVES
-from intake.models import WITHOUT_MATTER, Call, Concern, Draft, Validity
-from intake.services import holding
+from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.services import holding, owing
 from units import clock
 from units.refusals import BadInput, NotAllowed
 from units.transactions import whole
@@ -111,16 +111,24 @@ def advise(contact, *, advice, by, draft=None):
 
 @whole()
 def dismiss(contact, *, validity, by, draft=None):
-    """No matter: silent, misdialled … Each class says whether it counts in the valid rate (domain.md §3)."""
+    """No matter: silent, misdialled … Each class says whether it counts in the valid rate (domain.md §3).
+
+    A silent or dropped call is not done with that: its caller is owed a call.
+    """
     _allow(by)
     if validity not in WITHOUT_MATTER:
         raise BadInput(_("Choose why this call carries no matter."), field="validity")
     now = clock.now()
     if _same_call(contact, by, now):
         raise BadInput(_("This call is saved with its first matter. Go on to the next call, or park this form."))
-    is_drill = validity == Validity.DRILL
-    entered_at = _entered(contact, draft, now)
-    return _save(contact, validity, by=by, draft=draft, entered_at=entered_at, at=now, is_drill=is_drill)
+    ring, owed = holding.to_save(contact.key, by), validity in OWED
+    if owed:
+        owing.refuse_if_owed(ring)
+    is_drill, entered_at = validity == Validity.DRILL, _entered(contact, draft, now)
+    call = _save(contact, validity, by=by, draft=draft, entered_at=entered_at, at=now, is_drill=is_drill)
+    if owed:
+        owing.owe(call, ring)
+    return call
 
 
 def save_draft(*, key, fields, by, began=None):
@@ -165,8 +173,7 @@ def _save(contact, validity, *, by, draft, entered_at, at, advice="", is_drill=F
         call = Call.objects.create(
             channel=contact.channel, number=contact.number, name=contact.name, words=contact.words, validity=validity,
             called_line=ring.called_line if ring else contact.called_line, advice=advice, entered_at=entered_at,
-            saved_at=at, by=by, seat=by.seat_code, is_drill=is_drill, rang_at=ring and ring.rang_at,
-            answered_at=ring and ring.answered_at, ended_at=ring and ring.hung_up_at,
+            saved_at=at, by=by, seat=by.seat_code, is_drill=is_drill, **holding.times(ring),
         )  # fmt: skip
     if ring:
         holding.close(ring, call, at=at)

@@ -18,12 +18,12 @@ STALE = timedelta(seconds=45)  # without a sign of life of the holder's browser
 
 @whole()
 def claim(ring, *, by):
-    """Take a call that nobody has, on the line or missed; of two who claim at once, the second reads who was first."""
+    """Take a call that nobody has, on the line or owed; of two who claim at once, the second reads who was first."""
     ring = locked(ring, by)
     if ring.holder_id == by.pk and not ring.closed_at:
         return ring
     if ring.holder_id:
-        raise _taken(ring)
+        raise taken(ring)
     hold(ring, by, at=clock.now())
     save(ring)
     if ring.hung_up_at:  # somebody may have tried to call back and typed what he knew
@@ -36,7 +36,7 @@ def ask_over(ring, *, by):
     """Ask for a call that somebody else has. It goes over at once where that seat's browser is dead or the grace is over."""
     ring, now = locked(ring, by), clock.now()
     if ring.closed_at:
-        raise _taken(ring)
+        raise taken(ring)
     if ring.holder_id is None:
         return claim(ring, by=by)
     if ring.holder_id == by.pk:
@@ -99,7 +99,7 @@ def hold(ring, by, *, at):
 
 
 def let_go(ring):
-    """Only a missed call goes back to where it waited, and only by hand."""
+    """Only an owed call goes back to where it waited, and only by hand."""
     ring.holder = ring.claimed_at = ring.seen_at = ring.wanted_by = ring.wanted_at = None
     ring.seat = ""
     return save(ring)
@@ -109,7 +109,7 @@ def to_save(key, by):
     """The ring that is typed under this key, locked for saving, or None. Refused when it is in other hands."""
     ring = Ring.objects.select_for_update().filter(key=key).first() if key else None
     if ring is not None and ring.holder_id != by.pk:
-        raise _taken(ring)
+        raise taken(ring)
     return ring if ring is not None and ring.closed_at is None else None
 
 
@@ -117,7 +117,14 @@ def refuse_if_taken(key, *, by):
     """A browser that goes on typing a call which is in other hands by now reads whose it is."""
     ring = Ring.objects.select_related("holder").filter(key=key).exclude(holder=by).first()
     if ring is not None:
-        raise _taken(ring)
+        raise taken(ring)
+
+
+def times(ring):
+    """The telephone's times of the call that is saved. An owed call did not ring again: its origin has those times."""
+    if ring is None or ring.origin_id:
+        return {}
+    return {"rang_at": ring.rang_at, "answered_at": ring.answered_at, "ended_at": ring.hung_up_at}
 
 
 def close(ring, call, *, at):
@@ -153,10 +160,11 @@ def locked(ring, by):
 
 def only_the_holder(ring, by):
     if ring.holder_id != by.pk or ring.closed_at:
-        raise _taken(ring)
+        raise taken(ring)
 
 
-def _taken(ring):
+def taken(ring):
+    """The refusal that says who has the call, or who saved it, and since when."""
     if ring.holder_id is None:
         return Stale(_("Nobody has this call at present."))
     at = ring.closed_at or ring.claimed_at

@@ -34,6 +34,7 @@ def lines(request):
 @take_call
 @require_POST
 def claim(request):
+    """Leads to the call's form; back=owed stays in the call-back queue, danger=1 opens the form with it marked."""
     return _act(request, services.claim)
 
 
@@ -67,9 +68,9 @@ def alive(request):
     return HttpResponse(status=204)
 
 
-def form_of(ring):
+def form_of(ring, danger=False):
     """Where a ring that one holds is typed."""
-    return f"{reverse('intake:take')}?draft={ring.key}"
+    return f"{reverse('intake:take')}?draft={ring.key}{'&danger=1' if danger else ''}"
 
 
 def ring_of(request):
@@ -87,7 +88,10 @@ def _act(request, verb):
 
     def act(_said):
         done = verb(ring, by=request.user)
-        return form_of(done) if done.holder_id == request.user.pk else reverse("intake:take")
+        if request.POST.get("back") == "owed":
+            return reverse("intake:owed")
+        mine = done.holder_id == request.user.pk
+        return form_of(done, danger="danger" in request.POST) if mine else reverse("intake:take")
 
     form = forms.Form(request.POST)
     place = receipts.submit(request, form, act)

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dispatch.models.duty_list import Priority
 from intake import queries, services
 from intake.forms import CallForm
 from intake.models import Draft
@@ -32,6 +33,8 @@ def take(request):
     draft = wanted_draft(request)
     ring = queries.ring_under(request.user, draft.key if draft else _uuid(request.GET.get("draft", "")))
     initial = draft.fields if draft else {"number": ring.number} if ring else _of_the_last_call(request)
+    if ring and "danger" in request.GET:
+        initial = {**initial, "danger": True, "priority": Priority.P1}
     key = draft.key if draft else ring.key if ring else uuid.uuid4()
     return page.draw(request, CallForm(initial=initial, user=request.user), key=key, draft=draft, ring=ring)
 

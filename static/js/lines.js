@@ -6,7 +6,8 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { de
 const toast = (text) => tell("toast", { text, bad: true });
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
 const ALIVE = 10_000;
-const known = { ring: new Set(), asked: new Set(), stale: new Set() };
+// who is late was heard on the page before this one as well
+const known = { ring: new Set(), asked: new Set(), stale: new Set(), late: new Set(JSON.parse(sessionStorage.getItem("late") || "[]")) };
 let wanted = new Set(); // other people's calls that this person asked for
 let left = null; // where somebody typed before he refused a call
 let reading = null;
@@ -64,6 +65,8 @@ function listen() {
   heard("ring", talking ? "" : "ringing");
   heard("asked", "urged");
   heard("stale", "help");
+  heard("late", "overdue");
+  sessionStorage.setItem("late", JSON.stringify([...known.late]));
   const here = [...box.querySelectorAll("[data-wanted]")].map((form) => form.dataset.other);
   const others = new Set([...box.querySelectorAll("[data-other]")].map((form) => form.dataset.other));
   for (const ring of wanted) if (!here.includes(ring) && others.has(ring)) toast(box.dataset.kept);

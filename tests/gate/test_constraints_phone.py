@@ -60,3 +60,15 @@ def test_messages_and_numbers_stand_once(world):
     line = {"number": "12345", "name": "x", "greeting": "x", "changed_at": now, "changed_by": world.sysadmin}
     Hotline.objects.create(**line)
     refused("intake_hotline_number_key", lambda: Hotline.objects.create(**line))
+
+
+def test_an_owed_ring_is_over_and_given_up_only_as_a_saved_call(world):
+    now = clock.now()
+    call = Call.objects.create(channel="phone", validity="silent", entered_at=now, saved_at=now, by=world.call_taker)
+    rings = Ring.objects.filter(pk=Ring.objects.create(exchange_id="c", rang_at=now).pk)
+    refused("ring_owed_is_over", lambda: rings.update(origin=call))
+    refused("ring_owed_is_over", lambda: rings.update(next_at=now))
+    refused("ring_given_up_is_saved", lambda: rings.update(unreached_at=now))
+    rings.update(origin=call, hung_up_at=now)
+    second = {"exchange_id": "d", "rang_at": now, "hung_up_at": now, "origin": call}
+    refused("intake_ring_origin_id_key", lambda: Ring.objects.create(**second))

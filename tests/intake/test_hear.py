@@ -58,7 +58,7 @@ def test_the_order_of_messages_does_not_matter(line, order):
 
 def test_a_hang_up_alone_is_a_missed_call(line):
     assert line.say("hung_up").json()["state"] == "missed"
-    assert Ring.objects.missed().count() == 1
+    assert Ring.objects.owed().count() == 1
 
 
 def test_what_cannot_be_is_moved_to_what_it_came_after(line):

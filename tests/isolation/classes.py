@@ -25,7 +25,7 @@ HALL = {
     "dispatch:lessons", "dispatch:amendments", "dispatch:accept_amendment", "dispatch:decline_amendment",
     "intake:take", "intake:join", "intake:advise", "intake:dismiss", "intake:save_draft", "intake:matches",
     "intake:locate", "intake:questions", "intake:calls", "intake:hotlines", "registry",
-    "intake:lines", "intake:claim", "intake:ask_over", "intake:give", "intake:keep", "intake:alive", "intake:missed",
+    "intake:lines", "intake:claim", "intake:ask_over", "intake:give", "intake:keep", "intake:alive", "intake:owed",
     "intake:redial", "intake:transfer", "intake:answer_transfer",
     "dispatch:duty_list", "dispatch:duty_list_file", "dispatch:duty_item", "dispatch:write_rule",
     "dispatch:ask_condition", "dispatch:end_condition", "dispatch:import_duty_list", "calendar", "change_day",

@@ -81,4 +81,4 @@ def test_the_strip_costs_the_same_whatever_rings(world, django_assert_max_num_qu
     claim(Ring.objects.first(), by=world.call_taker)
     with django_assert_max_num_queries(6):
         strip = lines.Lines(world.call_taker)
-        assert (len(strip.waiting), len(strip.mine), strip.missed) == (5, 1, 0)
+        assert (len(strip.waiting), len(strip.mine), strip.owed) == (5, 1, [])

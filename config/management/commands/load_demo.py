@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from config.demo import notices, phrases, telephone
+from config.demo import notices, owed, phrases, telephone
 from config.demo.cast import Cast
 from config.demo.geography import SEED, district
 from config.demo.history import TICKETS, history
@@ -61,6 +61,7 @@ class Command(BaseCommand):
             play(matters, calls, until=now, cast=cast, rng=rng, seen=seen)
         telephone.ring_the_month(now)
         notices.put_up(now, cast)
+        owed.leave(now, cast)
         phrases.put_in(now, cast)
 
 
