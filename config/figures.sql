@@ -9,7 +9,28 @@ WHERE NOT is_drill AND saved_at >= %(start)s AND saved_at < %(end)s;
 -- valid
 SELECT count(*), count(*) FILTER (WHERE validity IN ('police', 'non_police', 'advice'))
 FROM intake_call
-WHERE NOT is_drill AND saved_at >= %(start)s AND saved_at < %(end)s AND validity NOT IN ('test', 'drill', 'internal');
+WHERE NOT is_drill AND saved_at >= %(start)s AND saved_at < %(end)s AND validity NOT IN ('test', 'drill', 'internal')
+    AND id NOT IN (SELECT origin_id FROM intake_ring WHERE origin_id IS NOT NULL AND call_id IS NOT NULL);
+
+-- left_out_test
+SELECT count(*)
+FROM intake_call
+WHERE NOT is_drill AND saved_at >= %(start)s AND saved_at < %(end)s AND validity = 'test';
+
+-- left_out_internal
+SELECT count(*)
+FROM intake_call
+WHERE NOT is_drill AND saved_at >= %(start)s AND saved_at < %(end)s AND validity = 'internal';
+
+-- left_out_drill
+SELECT count(*)
+FROM intake_call
+WHERE is_drill AND saved_at >= %(start)s AND saved_at < %(end)s;
+
+-- left_out_owed
+SELECT count(*)
+FROM intake_call c JOIN intake_ring r ON r.origin_id = c.id
+WHERE NOT c.is_drill AND c.saved_at >= %(start)s AND c.saved_at < %(end)s AND r.call_id IS NOT NULL;
 
 -- answered
 SELECT count(*), count(*) FILTER (WHERE answered_at - rang_at <= interval '15 seconds')

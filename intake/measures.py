@@ -1,5 +1,6 @@
 """What the centre's calls are measured by."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import F, Q
@@ -7,7 +8,7 @@ from django.db.models.functions import ExtractHour
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models.tickets import Source
-from intake.models import COUNTED, UNCOUNTED, Call, Validity
+from intake.models import COUNTED, RATED, Call, Validity
 from units.measures import Column, Dimension, Measure, Rows, register
 
 CALLS = Rows(
@@ -24,6 +25,8 @@ CALLS = Rows(
     ),
     related=("by",),
 )
+# Drills too: only what is listed as left out asks for them.
+ALL_CALLS = replace(CALLS, code="call_or_drill", visible=lambda user: Call.objects.visible_to(user))
 VALIDITY = Dimension(
     "validity", _("Validity"), lambda now: F("validity"),
     lambda keys: {value: label for value, label in Validity.choices if value in keys}, str,
@@ -36,6 +39,11 @@ HOUR = Dimension(
     "hour", _("Hour"), lambda now: ExtractHour("saved_at"), lambda keys: {hour: f"{hour:02d}" for hour in range(24)}
 )
 
+
+def _left_out(validity, label, formula):
+    return Measure(f"left_out_{validity}", label, formula, CALLS, "saved_at", where=Q(validity=validity), group="calls")
+
+
 register(
     Measure(
         "calls", _("Calls"), _("Every contact saved on this day, without drills."),
@@ -43,9 +51,23 @@ register(
     ),
     Measure(
         "valid", _("Valid share"),
-        _("Police matters, non-police matters and advice ÷ all calls without tests, drills and internal calls."),
-        CALLS, "saved_at", where=~Q(validity__in=UNCOUNTED), part=Q(validity__in=COUNTED), part_label=_("valid"),
+        _(
+            "Police matters, non-police matters and advice ÷ all calls without tests, drills and internal calls, each caller "
+            "once: a silent call that was rung back counts by what its caller said. What is left out stands below."
+        ),
+        CALLS, "saved_at", where=RATED, part=Q(validity__in=COUNTED), part_label=_("valid"),
         rest_label=_("not valid"), headline=2, group="calls", dimensions=(VALIDITY, CHANNEL, HOUR),
+    ),
+    _left_out("test", _("Left out: tests"), _("Calls saved as tests; not in the valid share.")),
+    _left_out("internal", _("Left out: internal calls"), _("Calls among colleagues; not in the valid share.")),
+    Measure(
+        "left_out_drill", _("Left out: drills"), _("Calls of drills; not in the valid share, nor in any other figure."),
+        ALL_CALLS, "saved_at", where=Q(is_drill=True), group="calls",
+    ),
+    Measure(
+        "left_out_owed", _("Left out: counted by their call-back"),
+        _("Silent and dropped calls that were rung back and ended; they count once, by what was saved then."),
+        CALLS, "saved_at", where=Q(owed__call__isnull=False), group="calls",
     ),
     Measure(
         "answered", _("Answered within 15 s"),

@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
 
 from dispatch.models import Party, Ticket
 from dispatch.workflow import Stage
-from intake.models import COUNTED, UNCOUNTED, Call, Concern, Draft, Ring, Validity
-from intake.services.calls import SAME_CALL
+from intake.models import COUNTED, RATED, Call, Concern, Draft, Ring, Validity
+from intake.models.calls import SAME_CALL
 from units import clock, territory
 from units.models import Receipt
 
@@ -132,8 +132,8 @@ def day_so_far(user):
     calls = Call.objects.visible_to(user).filter(saved_at__gte=start, saved_at__lt=end, is_drill=False)
     return calls.aggregate(
         all=Count("pk"),
-        valid=Count("pk", filter=Q(validity__in=COUNTED)),
-        counted=Count("pk", filter=~Q(validity__in=UNCOUNTED)),
+        valid=Count("pk", filter=RATED & Q(validity__in=COUNTED)),
+        counted=Count("pk", filter=RATED),
         just_saved=Max("pk", filter=with_a_matter),
     )
 
@@ -147,10 +147,10 @@ def calls_of(user, *, day=None, valid=None, counted=None, validity="", number=""
         start, end = clock.day_bounds(day)
         calls = calls.filter(saved_at__gte=start, saved_at__lt=end)
     if valid is not None:
-        calls = calls.filter(is_drill=False).exclude(validity__in=UNCOUNTED)
+        calls = calls.filter(RATED, is_drill=False)
         calls = calls.filter(validity__in=COUNTED) if valid else calls.exclude(validity__in=COUNTED)
     if counted:
-        calls = calls.filter(is_drill=False).exclude(validity__in=UNCOUNTED)
+        calls = calls.filter(RATED, is_drill=False)
     if validity:
         calls = calls.filter(validity=validity)
     if number:

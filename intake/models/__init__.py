@@ -1,9 +1,10 @@
-from intake.models.calls import COUNTED, OWED, UNCOUNTED, WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.models.calls import COUNTED, OWED, RATED, UNCOUNTED, WITHOUT_MATTER, Call, Concern, Draft, Validity
 from intake.models.rings import Hotline, Redial, Ring, RingMessage, Transfer
 
 __all__ = [
     "COUNTED",
     "OWED",
+    "RATED",
     "UNCOUNTED",
     "WITHOUT_MATTER",
     "Call",

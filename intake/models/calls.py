@@ -1,6 +1,7 @@
 """A call is any contact with the centre. It may carry several matters, one, or none."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -30,7 +31,10 @@ class Validity(models.TextChoices):
 COUNTED = frozenset({Validity.POLICE, Validity.NON_POLICE, Validity.ADVICE})
 # Left out of the denominator as well: nobody rang about anything.
 UNCOUNTED = frozenset({Validity.TEST, Validity.DRILL, Validity.INTERNAL})
+SAME_CALL = timedelta(hours=1)  # so long after saving, another matter may still belong to the same call
 OWED = frozenset({Validity.SILENT, Validity.DROPPED})  # nobody was heard: the caller is rung back
+# What the valid share is counted of. Each caller counts once: a silent call whose caller was rung back, by what he said then.
+RATED = ~Q(validity__in=UNCOUNTED) & Q(owed__call__isnull=True)
 WITHOUT_MATTER = [v for v in Validity if v not in COUNTED]
 
 
@@ -64,7 +68,10 @@ class Call(models.Model):
 
     class Meta:
         ordering = ["-saved_at"]
-        constraints = [models.CheckConstraint(name="call_entered_first", condition=Q(entered_at__lte=F("saved_at")))]
+        constraints = [
+            models.CheckConstraint(name="call_entered_first", condition=Q(entered_at__lte=F("saved_at"))),
+            models.CheckConstraint(name="call_has_validity", condition=Q(validity__in=Validity.values)),
+        ]
         indexes = [
             models.Index(fields=["-saved_at", "-id"], name="call_newest"),
             models.Index(fields=["number", "-saved_at"], name="call_number_newest"),

@@ -11,13 +11,13 @@ from dispatch import services as dispatch
 from dispatch.models.tickets import Source
 from dispatch.workflow import MOVES
 from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.models.calls import SAME_CALL
 from intake.services import holding, owing
 from units import clock
 from units.refusals import BadInput, NotAllowed
 from units.transactions import whole
 
 DAY = timedelta(days=1)
-SAME_CALL = timedelta(hours=1)  # so long after saving, another matter may still belong to the same call
 COUNTS_FOR = (
     Validity.ADVICE,
     Validity.NON_POLICE,
