@@ -110,6 +110,6 @@ def test_only_the_holder_asks_and_only_the_seat_that_was_asked_answers(world, as
 
 def test_an_answer_after_the_call_was_saved_moves_nothing(world, as_, ring):
     transfer(ring, way="transfer", to_seat="A01", reason="x", by=world.call_taker)
-    assert as_("call_taker").send("/calls/dismiss/", {"validity": "silent"}, key=ring.key).status_code == 303
+    assert as_("call_taker").send("/calls/dismiss/", {"validity": "misdial"}, key=ring.key).status_code == 303
     as_("dispatcher").send(ANSWER, {"ring": ring.pk, "outcome": "accepted"})
     assert Ring.objects.get().holder == world.call_taker

@@ -59,9 +59,9 @@ class Command(BaseCommand):
         rng = Random(SEED + 3)  # noqa: S311 – a demo, not a secret
         with progress(self.stdout, sum(len(matter.steps) for matter in matters) + len(calls)) as seen:
             play(matters, calls, until=now, cast=cast, rng=rng, seen=seen)
+        owed.leave(now, cast)
         telephone.ring_the_month(now)
         notices.put_up(now, cast)
-        owed.leave(now, cast)
         phrases.put_in(now, cast)
 
 
