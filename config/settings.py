@@ -244,6 +244,7 @@ LADDER_SECONDS = {2: 5 * 60, 3: 10 * 60, 4: 15 * 60}
 CALLBACK_ATTEMPTS = 3
 OWED_LIMIT_SECONDS = 5 * 60  # from a missed, silent or dropped call until its caller is rung
 OWED_AGAIN_MINUTES = (10, 5, 30, 60)  # after a vain try; the first is proposed
+LISTING_DAYS = 90  # for which a number is listed if the shift leader says nothing else; 180 at most
 OWED_TRIES = 3  # then the call is kept as not reachable
 EXTENSIONS_A_PART = 2
 SUSPENSION_MOST_DAYS = 365

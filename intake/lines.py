@@ -1,7 +1,7 @@
 """The telephone's lines as the hall sees them now, and what tick and the live screens must know of them."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection
@@ -13,6 +13,7 @@ from dispatch.models import Party
 from dispatch.models.tickets import masked_phone
 from dispatch.tick import each_round
 from dispatch.workflow import Stage
+from intake import queries
 from intake.models import Call, Ring, Transfer
 from intake.services import holding, owing
 from units import clock
@@ -46,6 +47,7 @@ class Line:
     calls: int = 0
     open_tickets: int = 0
     asked: Transfer | None = None  # a transfer that waits for its receipt
+    listings: list = field(default_factory=list)  # the flags with which its number rings
 
     @property
     def number(self):
@@ -66,7 +68,7 @@ class Line:
 
 
 class Lines:
-    """Everything that one person's strip shows. Four queries, whatever rings."""
+    """Everything that one person's strip shows. Five queries, whatever rings."""
 
     def __init__(self, user):
         self.user, now = user, clock.now()
@@ -81,6 +83,7 @@ class Lines:
         self.stale = [line for line in others if line.stale]
         self.others = [line for line in others if not line.stale]
         _what_is_known(user, [*self.waiting, *self.for_my_seat])
+        _flagged(user, lines)
 
     @property
     def ringing(self):
@@ -102,6 +105,12 @@ class Lines:
     @property
     def late(self):
         return [ring for ring in self.owed if ring.late_at and ring.holder_id is None]
+
+
+def _flagged(user, lines):
+    listed = queries.listings_of(user, [line.ring.number for line in lines])
+    for line in lines:
+        line.listings = listed.get(line.ring.number, [])
 
 
 def _what_is_known(user, lines):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from dispatch import handovers
 from dispatch.models.tickets import masked_phone
+from intake import queries
 from intake.models import Redial, Ring
 
 MOST = 100  # rows of the queue; more are worked from the top
@@ -20,6 +21,7 @@ class Row:
     state: str
     number: str  # whole only for whoever rings it
     tries: list
+    listings: list
 
     @property
     def kind(self):
@@ -39,13 +41,14 @@ def with_tries(rings):
 def queue(user):
     """The Rows of all who are owed a call, the one that should have been rung first on top; one more than MOST."""
     rings = with_tries(Ring.objects.visible_to(user).owed().by_due())[: MOST + 1]
-    return [_row(ring, user) for ring in rings]
+    listed = queries.listings_of(user, [ring.number for ring in rings])
+    return [_row(ring, user, listed.get(ring.number, [])) for ring in rings]
 
 
-def _row(ring, user):
+def _row(ring, user, listings):
     state = "free" if ring.holder_id is None else "mine" if ring.holder_id == user.pk else "other"
     number = ring.number if state == "mine" else masked_phone(ring.number)
-    return Row(ring, state, number, list(ring.redials.all()))
+    return Row(ring, state, number, list(ring.redials.all()), listings)
 
 
 class Section:

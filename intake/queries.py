@@ -5,10 +5,11 @@ import math
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
+from django.db.models.functions import Now
 
 from dispatch.models import Party, Ticket
 from dispatch.workflow import Stage
-from intake.models import COUNTED, RATED, Call, Concern, Draft, Ring, Validity
+from intake.models import COUNTED, RATED, Call, Concern, Draft, Listing, Ring, Validity
 from intake.models.calls import SAME_CALL
 from units import clock, territory
 from units.models import Receipt
@@ -57,6 +58,17 @@ def callers_history(user, number):
         last = list(_drawn(tickets).order_by(F("closed_at").desc(nulls_first=True), "-opened_at")[:SHOWN])
     calls = Call.objects.visible_to(user).filter(number=number).order_by("-saved_at")[: COUNTED_TO + 1].count()
     return History(calls, counts["all"], counts["open"], last)
+
+
+def listings_of(user, numbers):
+    """{number: [Listing]} of those that ring with a flag at this moment, special care first."""
+    found = {}
+    wanted = set(numbers) - {""}
+    if wanted:
+        standing = Listing.objects.visible_to(user).standing(clock.told() or Now()).filter(number__in=wanted)
+        for listing in sorted(standing, key=lambda one: (not one.is_care, one.pk)):
+            found.setdefault(listing.number, []).append(listing)
+    return found
 
 
 def same_event(user, *, item, where):

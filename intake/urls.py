@@ -6,6 +6,7 @@ from intake.views import (
     hearing,
     hotlines,
     lines,
+    listings,
     matching,
     owed,
     questions,
@@ -25,6 +26,7 @@ urlpatterns = [
     *hearing.urls,
     *hotlines.urls,
     *lines.urls,
+    *listings.urls,
     *owed.urls,
     *transferring.urls,
 ]

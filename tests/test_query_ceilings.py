@@ -12,7 +12,7 @@ from dispatch import services
 from dispatch.models import Verification
 from dispatch.workflow import Stage
 from intake.models import Ring
-from intake.services import Contact, dismiss, record_matter, redial
+from intake.services import Contact, approve_listing, dismiss, propose_listing, record_matter, redial
 from tests.cast import minutes
 from units import clock
 from units.models import Duty
@@ -31,8 +31,11 @@ PAGES = {
     "ticket to verify": ("verifier", lambda d: d.to_verify.get_absolute_url(), 4),
     "ticket, what the line refreshes": ("dispatcher", lambda d: d.at_work.get_absolute_url() + "?fragments=1", 4),
     "call-taking page": ("call_taker", lambda d: reverse("intake:take") + "?fresh=1", 9),
-    "calls owed": ("call_taker", lambda d: reverse("intake:owed"), 5),
+    "calls owed": ("call_taker", lambda d: reverse("intake:owed"), 6),
     "calls owed, not reachable": ("call_taker", lambda d: reverse("intake:owed") + "?show=unreached", 5),
+    "listings": ("call_taker", lambda d: reverse("intake:listings"), 6),
+    "listings, all": ("call_taker", lambda d: reverse("intake:listings") + "?show=all", 5),
+    "listing": ("shift_leader", lambda d: reverse("intake:listing", args=[d.listing.pk]), 6),
     "calls": ("viewer", lambda d: reverse("intake:calls"), 7),
     "call-back desk": ("callback", lambda d: reverse("dispatch:callbacks"), 10),
     "find": ("dispatcher", lambda d: reverse("dispatch:find"), 5),
@@ -78,6 +81,7 @@ class District:
         world.ticket_at(Stage.CALLBACK)
         self.part = world.part(self.at_work, world.roads)
         self.check = Verification.objects.get(ticket=self.to_verify)
+        self.listing = self._listed("13800000009")
         self.ledger = services.draft_handover(by=world.shift_leader)
 
     def grow(self):
@@ -97,6 +101,7 @@ class District:
             self._matter_and_turn()
         for n in range(4):
             dismiss(Contact(number=f"1380000000{n}"), validity="silent", by=self.world.call_taker)
+            approve_listing(self._listed(f"1380000000{n}"), days=30, by=self.world.shift_leader)
         for ring in (Ring.objects.owed()[0], *[Ring.objects.owed()[1]] * 3):
             redial(ring, by=self.world.call_taker)
         services.note(self.at_work, text="一", by=self.world.dispatcher)
@@ -107,6 +112,10 @@ class District:
         services.redraw_handover(
             self.ledger, remarks={}, equipment="", notes="", by=self.world.shift_leader, version=None
         )
+
+    def _listed(self, number):
+        call = dismiss(Contact(number=number), validity="harassment", by=self.world.call_taker)
+        return propose_listing(call, kind="nuisance", reason="辱骂", by=self.world.call_taker)
 
     def _matter_and_turn(self):
         """What the unit itself writes: a matter of its own, and a turn on its roster, put there and struck off."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from units.login import presence
 
@@ -29,6 +30,8 @@ def menu(user):
         ("dispatch.view_all_tickets", "dispatch:board", _("Board"), "F3"),
         ("dispatch.rule_ticket", "dispatch:disputes", _("Disputes"), "F7"),
         ("intake.take_call", "dispatch:facts_wanted", _("Facts wanted"), ""),
+        ("intake.take_call", "intake:owed", pgettext("calls", "To ring back"), ""),
+        ("intake.take_call", "intake:listings", _("Listings"), ""),
         ("dispatch.handle_ticket", "dispatch:inbox", _("Inbox"), "F3"),
         ("intake.record_matter", "intake:record", _("Record"), "F2"),
         ("dispatch.handle_ticket", "dispatch:history", _("History"), ""),

@@ -53,6 +53,7 @@ _REVIEW = {"dispatch.review_appeal"}  # two people, of whom neither asked
 _LEARN = {"dispatch.propose_amendment"}
 _SUPERVISE = {"dispatch.supervise_unit", "dispatch.watch_silence"}
 _HAND_OVER = {"dispatch.hand_over"}  # the shift, to the next one
+_ANSWER = {"intake.answer_listing"}
 _NOTIFY = {"units.send_notice"}
 _CLEARED = {"dispatch.view_confidential", "dispatch.seal_ticket"}
 
@@ -83,6 +84,7 @@ ROLES = dict(
             | _HAND_OVER
             | _NOTIFY
             | _PHRASES
+            | _ANSWER
             | {"dispatch.review_repeat"},
             "dispatch:board",
         ),

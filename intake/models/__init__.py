@@ -1,4 +1,5 @@
 from intake.models.calls import COUNTED, OWED, RATED, UNCOUNTED, WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.models.listings import Listing
 from intake.models.rings import Hotline, Redial, Ring, RingMessage, Transfer
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Concern",
     "Draft",
     "Hotline",
+    "Listing",
     "Redial",
     "Ring",
     "RingMessage",

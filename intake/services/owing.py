@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dispatch import wake
 from dispatch.models.tickets import Source
-from intake.models import Call, Draft, Redial, Ring, Validity
+from intake.models import Call, Draft, Hotline, Redial, Ring, Validity
 from intake.services import holding
 from units import clock
 from units.refusals import BadInput, Stale
@@ -23,9 +23,10 @@ from units.transactions import whole
 def owe(call, ring=None):
     """Put a silent or dropped call that was just saved into the queue. `ring` is what it rang by."""
     gone = call.ended_at or call.saved_at
+    hotline = ring.hotline if ring else Hotline.objects.filter(number=call.called_line).first()
     Ring.objects.create(
         exchange_id=f"owed/{call.pk}",  # no exchange has a call of this name: "/" is not in its alphabet
-        origin=call, number=call.number, called_line=call.called_line, hotline=ring.hotline if ring else None,
+        origin=call, number=call.number, called_line=call.called_line, hotline=hotline,
         rang_at=min(call.rang_at or gone, gone), hung_up_at=gone,
     )  # fmt: skip
     wake.on_commit()

@@ -69,6 +69,7 @@ def calls(request):
         "following": following,
         "first": not before,
         "day": wanted["day"],
+        "may_list": request.user.has_perm("intake.take_call"),
         "today": today,  # a line of another day shows its date
         "count": found.order_by().count() if wanted["day"] else None,  # of one day; nobody counts all that ever rang
     }

@@ -21,13 +21,15 @@ def matches(request):
     form = CallForm(request.POST, ending="look", user=request.user)
     form.is_valid()
     data = form.cleaned_data
-    history = queries.callers_history(request.user, data.get("number", ""))
+    number = data.get("number", "")
+    history = queries.callers_history(request.user, number)
     same = queries.same_event(request.user, item=data.get("item"), where=data["where"])
     shown = {match.ticket.pk for match in same}
     context = {
         "same": same,
         "history": history,
         "earlier": [ticket for ticket in history.last if ticket.pk not in shown] if history else [],
+        "listings": queries.listings_of(request.user, [number]).get(number, []),
         "looked": history is not None or data["where"].street or data["where"].lon is not None or data.get("item"),
     }
     return render(request, "intake/_matches.html", context)

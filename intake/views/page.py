@@ -24,6 +24,7 @@ def draw(request, form, *, key, draft, ring=None, status=200):
         "key": key,
         "draft": draft,
         "ring": ring,
+        "listings": queries.listings_of(user, [ring.number]).get(ring.number, []) if ring else [],
         "parked": [_parked(other) for other in queries.drafts_of(user).exclude(pk=key)],
         "saved": _saved(request, tickets),
         "of": _of(user, form),

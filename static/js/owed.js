@@ -12,7 +12,7 @@ let more = false;
 function mark() {
   const here = document.activeElement?.closest?.("#owed-rows > tr");
   if (here && here.id !== chosen) sessionStorage.setItem("owed-row", chosen = here.id);
-  const row = document.getElementById(chosen) || rows()[0];
+  const row = document.getElementById(chosen) || rows().find((each) => each.querySelector("[data-do]")) || rows()[0];
   for (const each of rows()) {
     if (each === row) each.setAttribute("aria-current", "true");
     else each.removeAttribute("aria-current");

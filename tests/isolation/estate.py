@@ -8,7 +8,7 @@ from dispatch.models import Assignment, Event, Party, Photo, Verification
 from dispatch.services import photos, texting
 from grid.services import send_report
 from intake.models import Call
-from intake.services import Contact, claim, open_from_call, save_draft
+from intake.services import Contact, approve_listing, claim, open_from_call, propose_listing, save_draft
 from tests.cast import World, browser_of, make_person, make_unit
 from tests.intake.exchange import Line
 from units import clock, measures
@@ -61,6 +61,7 @@ class Estate:
             self._worked("金丝雀乙9C4B", "19988887772", self.world.shift_leader, confidential=True),
             self._fresh("金丝雀丁7D2E", "19988887774"),
         ]
+        self._listed(self.ordinary[0])
         self.draft = self._drafted("金丝雀丙6B1A", "19988887773")
         self._handed_over()
         return self
@@ -157,6 +158,12 @@ class Estate:
         hidden = Hidden(word, phone)
         hidden.ids = {"draft": str(key)}
         return hidden
+
+    def _listed(self, hidden):
+        """Its caller's number rings with a flag; hidden from whoever does not see the call."""
+        call = Call.objects.get(pk=hidden.ids["call"])
+        listing = propose_listing(call, kind="nuisance", reason=f"{hidden.word}骚扰", by=self.world.call_taker)
+        approve_listing(listing, days=30, by=self.world.shift_leader)
 
     def _handed_over(self):
         """The shift ledger names all of them, and speaks of the confidential ones."""

@@ -107,6 +107,7 @@ class SecurityEvent(models.Model):
         INITIAL = "initial", _("Initial password given")
         DISABLED = "disabled", _("Account disabled")
         ENABLED = "enabled", _("Account enabled")
+        NUMBER = "number", _("Number of a listing shown")
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=20)  # one of Kind; its words change without a migration

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from config.demo import notices, owed, phrases, telephone
+from config.demo import listings, notices, owed, phrases, telephone
 from config.demo.cast import Cast
 from config.demo.geography import SEED, district
 from config.demo.history import TICKETS, history
@@ -60,6 +60,7 @@ class Command(BaseCommand):
         with progress(self.stdout, sum(len(matter.steps) for matter in matters) + len(calls)) as seen:
             play(matters, calls, until=now, cast=cast, rng=rng, seen=seen)
         owed.leave(now, cast)
+        listings.put_up(now, cast)
         telephone.ring_the_month(now)
         notices.put_up(now, cast)
         phrases.put_in(now, cast)
