@@ -4,7 +4,7 @@ Environment: DJANGO_ENV (development, test, production), DATA_DIR, DATABASE_URL 
 security), DATABASE_OWNER_URL (the role that migrates), REDIS_URL, SECRET_KEY, ALLOWED_HOSTS (comma separated),
 CSRF_TRUSTED_ORIGINS (comma separated), BEHIND_TLS (1 when a proxy or `up --tls-cert` terminates TLS), MAP_TILE_URL,
 DATABASE_BACKUP_URL (a role that may replicate), BACKUP_DIR (where `backup` copies to),
-PHONE_WEBHOOK_SECRET (what the telephone exchange signs with),
+PHONE_WEBHOOK_SECRET (what the telephone exchange signs with), TEXT_WEBHOOK_SECRET (the same, of text messages),
 SECURITY_PROFILE (asvs or dengbao3, see config/security.py), TWO_FACTOR (staff or off; by default off outside
 production), IDLE_SECONDS (if shorter than the profile's), FORWARDED_ALLOW_IPS (proxies whose X-Forwarded-For is believed).
 """
@@ -183,14 +183,25 @@ if SMS_GATEWAY_URL and not (SMS_GATEWAY_URL.startswith(("http://", "https://")) 
         "SMS_GATEWAY_URL must be an http(s) address, and SMS_GATEWAY_SECRET at least 16 characters."
     )
 DEFAULT_PHONE_SECRET = "only-for-development-and-the-simulator-of-the-telephone"  # noqa: S105  refused in production below
-# What the telephone exchange signs with (intake/exchange.py); two with a comma while it is being changed.
-PHONE_WEBHOOK_SECRETS = [
-    secret
-    for secret in os.environ.get("PHONE_WEBHOOK_SECRET", "" if PRODUCTION else DEFAULT_PHONE_SECRET).split(",")
-    if secret
-]
-if any((PRODUCTION and secret == DEFAULT_PHONE_SECRET) or len(secret) < 32 for secret in PHONE_WEBHOOK_SECRETS):
-    raise ImproperlyConfigured("PHONE_WEBHOOK_SECRET must be at least 32 random characters; without it no call rings.")
+DEFAULT_TEXT_SECRET = "only-for-development-and-the-simulator-of-text-messages"  # noqa: S105  the same
+
+
+def _webhook_secrets(name, default, without):
+    """What a door's messages are signed with (intake/signed.py); two with a comma while it is being changed."""
+    secrets = [secret for secret in os.environ.get(name, "" if PRODUCTION else default).split(",") if secret]
+    if any((PRODUCTION and secret == default) or len(secret) < 32 for secret in secrets):
+        raise ImproperlyConfigured(f"{name} must be at least 32 random characters; without it {without}.")
+    return secrets
+
+
+PHONE_WEBHOOK_SECRETS = _webhook_secrets("PHONE_WEBHOOK_SECRET", DEFAULT_PHONE_SECRET, "no call rings")
+TEXT_WEBHOOK_SECRETS = _webhook_secrets("TEXT_WEBHOOK_SECRET", DEFAULT_TEXT_SECRET, "no text message comes in")
+# A text of one of these words alone, or of none, is a silent alarm: whoever sends it may not be able to speak.
+SILENT_ALARM_WORDS = {
+    word.strip().casefold() for word in os.environ.get("SILENT_ALARM_WORDS", "SOS,110").split(",") if word.strip()
+}
+TEXT_ANSWER_SECONDS = 60  # a caller's message that nobody has answered by then is shown ▲ and heard
+DIALOGUE_QUIET_HOURS = 12  # a saved dialogue in which nothing was written for so long is closed
 HOTLINES_MOST = 20  # numbers that lead to the one queue
 MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "")  # empty: the district's own vector layer is the map
 _TILE_HOST = ["/".join(MAP_TILE_URL.split("/")[:3])] if MAP_TILE_URL else []

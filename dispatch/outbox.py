@@ -24,6 +24,7 @@ THREADS = 8
 _JOB_AGAIN = timedelta(seconds=60)  # a job not done by then is handed over again: tasks are idempotent
 _PULSE_SECONDS = 3
 _handlers = {}
+_given_up = {}
 _pulsed = 0.0
 
 
@@ -31,11 +32,16 @@ class Undeliverable(Exception):
     """Raised by a handler where trying again is no use: the delivery is given up at once."""
 
 
-def handler(code):
-    """Register a function(delivery) that sends; it raises to be tried again, and gives up after 5 s by itself."""
+def handler(code, given_up=None):
+    """Register a function(delivery) that sends; it raises to be tried again, and gives up after 5 s by itself.
+
+    `given_up(delivery)` is told in the transaction that marks a delivery as given up.
+    """
 
     def register(function):
         _handlers[code] = function
+        if given_up:
+            _given_up[code] = given_up
         return function
 
     return register
@@ -88,7 +94,10 @@ def _send(delivery):
         now = clock.now()
         if outcome["state"] == Delivery.State.SENT:
             outcome["sent_at"] = now
-        Delivery.objects.filter(pk=delivery.pk).update(**outcome, next_at=now + _wait(delivery.tries + 1))
+        with transaction.atomic():
+            Delivery.objects.filter(pk=delivery.pk).update(**outcome, next_at=now + _wait(delivery.tries + 1))
+            if outcome["state"] == Delivery.State.DEAD and delivery.handler in _given_up:
+                _given_up[delivery.handler](delivery)
     connection.close()
 
 

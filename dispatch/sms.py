@@ -74,4 +74,6 @@ def readers(deliveries):
             named[delivery.pk] = (masked_name(party.name), masked_phone(party.phone))
         elif unit := units.get(payload.get("unit")):
             named[delivery.pk] = (unit.label, unit.duty_phone)
+        elif "message" in payload:
+            named[delivery.pk] = (_("Caller in a dialogue"), "")
     return named

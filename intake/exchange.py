@@ -25,42 +25,19 @@ seat; answered; ask every second while they talk, since another seat may take th
 somebody else was asked; hung_up. A caller who gives up before is hung_up without answered.
 """
 
-import hashlib
-import hmac
-import json
-import math
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
+from intake import signed
 from intake.models import RingMessage, Transfer
-from units.refusals import BadInput, Refusal
+from intake.signed import signature as signature
 
-WINDOW = timedelta(minutes=5)
-LATEST = timedelta(days=1)  # after so long an exchange need not tell any more
-MOST_BYTES = 16 * 1024
 ASK = "ask"
 KINDS = (*RingMessage.Kind.values, ASK)
-_STAMP = re.compile(r"[0-9]{10}(\.[0-9]{1,6})?")
-_NAME = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
 _SEAT = re.compile(r"[A-Za-z0-9_-]{0,20}")
-_DIGITS = re.compile(r"\+?[0-9*#]{0,31}")
-
-
-class NotSigned(Refusal):
-    status, code = 401, "signature"
-
-
-class TooOld(Refusal):
-    status, code = 401, "too_old"
-
-
-class NotJson(Refusal):
-    status, code = 400, "not_json"
 
 
 @dataclass(frozen=True)
@@ -81,87 +58,21 @@ class Message:
     reason: str = ""
 
 
-def signature(stamp, body, secret):
-    """What X-Signature says for a time stamp (str) and a body (bytes)."""
-    return "sha256=" + hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
-
-
 def read(headers, body, now):
-    """The Message of a request, or a Refusal. Nothing of the body is looked at before the signature is found right.
-
-    Two secrets may be in force at once, so that they can be changed without losing a call.
-    """
-    stamp, given = headers.get("X-Timestamp", ""), headers.get("X-Signature", "")
-    if not _STAMP.fullmatch(stamp) or not _signed(stamp, body, given):
-        raise NotSigned(_("The signature is not right."))
-    sent_at = datetime.fromtimestamp(float(stamp), tz=UTC)
-    if abs(now - sent_at) > WINDOW:
-        raise TooOld(_("The time stamp is more than five minutes off the console's clock."))
-    try:
-        facts = json.loads(body, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        raise NotJson(_("The body is not JSON.")) from None
-    if not isinstance(facts, dict):
-        raise NotJson(_("The body is not a JSON object."))
-    return _message(facts, sent_at, now, hashlib.sha256(body).hexdigest())
-
-
-def _signed(stamp, body, given):
-    given = given.encode("utf-8", "replace")
-    right = [
-        hmac.compare_digest(signature(stamp, body, secret).encode(), given) for secret in settings.PHONE_WEBHOOK_SECRETS
-    ]
-    return any(right)
-
-
-def _no_number(word):
-    raise ValueError(word)
-
-
-def _message(facts, sent_at, now, digest):
-    kind = _text(facts, "kind", re.compile("|".join(KINDS)))
+    """The Message of a request, or a Refusal."""
+    envelope = signed.opened(headers, body, now, settings.PHONE_WEBHOOK_SECRETS)
+    facts, text = envelope.facts, signed.text
+    kind = text(facts, "kind", re.compile("|".join(KINDS)))
     outcomes = "|".join(Transfer.Outcome.values)
-    outcome = _text(
-        facts, "outcome", re.compile(outcomes if kind == RingMessage.Kind.TRANSFERRED else f"({outcomes})?")
-    )
-    reason = _words(facts, "reason")
+    outcome = text(facts, "outcome", re.compile(outcomes if kind == RingMessage.Kind.TRANSFERRED else f"({outcomes})?"))
+    reason = signed.words(facts, "reason", 200)
     if outcome == Transfer.Outcome.REFUSED and not reason:
-        raise _bad("reason")
+        raise signed.bad("reason")
     if outcome and not facts.get("seat") and not facts.get("to"):
-        raise _bad("to")
+        raise signed.bad("to")
     return Message(
-        id="" if kind == ASK else _text(facts, "id", _NAME), call=_text(facts, "call", _NAME), kind=kind,
-        at=now if kind == ASK else now - _age(facts, sent_at), received_at=now, digest=digest,
-        number=_text(facts, "number", _DIGITS), line=_text(facts, "line", _DIGITS), seat=_text(facts, "seat", _SEAT),
-        to=_text(facts, "to", _DIGITS), outcome=outcome, reason=reason,
+        id="" if kind == ASK else text(facts, "id", signed.NAME), call=text(facts, "call", signed.NAME), kind=kind,
+        at=now if kind == ASK else signed.happened_at(envelope), received_at=now, digest=envelope.digest,
+        number=text(facts, "number", signed.DIGITS), line=text(facts, "line", signed.DIGITS),
+        seat=text(facts, "seat", _SEAT), to=text(facts, "to", signed.DIGITS), outcome=outcome, reason=reason,
     )  # fmt: skip
-
-
-def _age(facts, sent_at):
-    """How long ago it happened, by the exchange's own clock."""
-    at = facts.get("at")
-    if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at) or not 0 < at < 10**10:
-        raise _bad("at")
-    age = timedelta(seconds=max(0.0, sent_at.timestamp() - at))
-    if age > LATEST:
-        raise _bad("at")
-    return age
-
-
-def _text(facts, name, pattern):
-    value = facts.get(name, "")
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise _bad(name)
-    return value
-
-
-def _words(facts, name):
-    value = facts.get(name, "")
-    if not isinstance(value, str):
-        raise _bad(name)
-    clean = "".join(sign for sign in value[:1000] if unicodedata.category(sign)[0] != "C")
-    return clean.strip()[:200]
-
-
-def _bad(name):
-    return BadInput(_("The field “%(name)s” is missing or not as agreed.") % {"name": name}, field=name)

@@ -13,24 +13,28 @@ from dispatch.models import Party
 from dispatch.models.tickets import masked_phone
 from dispatch.tick import each_round
 from dispatch.workflow import Stage
-from intake import queries
+from intake import queries, texts
 from intake.models import Call, Ring, Transfer
 from intake.services import holding, owing
 from units import clock
 
 DRAWN = 3  # ringing lines side by side, where nothing else needs the room
 MOST = 100  # lines and calls that are looked at; more do not fit on any screen
-# As long as nothing of this changes, no strip is drawn again: which calls are unsaved, how they stand, who is silent.
-_STATE = """
-    SELECT string_agg(id || '.' || version || CASE WHEN seen_at < clock_timestamp() - %s THEN '!' ELSE '' END, ',' ORDER BY id)
-    FROM intake_ring WHERE closed_at IS NULL
-"""
+# As long as nothing of this changes, no strip is drawn again: which calls are unsaved and which dialogues open, how they
+# stand, who is silent, and who has waited too long for an answer.
+_SILENT = "CASE WHEN seen_at < clock_timestamp() - %(stale)s THEN '!' ELSE '' END"
+_STATE = f"""
+    SELECT (SELECT string_agg(id || '.' || version || {_SILENT}, ',' ORDER BY id) FROM intake_ring WHERE closed_at IS NULL),
+    (SELECT string_agg(id || '.' || version || {_SILENT}
+            || CASE WHEN waits_since < clock_timestamp() - %(late)s THEN '^' ELSE '' END, ',' ORDER BY id)
+     FROM intake_dialogue WHERE closed_at IS NULL)
+"""  # noqa: S608 – our own words
 
 
 def state():
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, [holding.STALE])
-        return cursor.fetchone()[0]
+        cursor.execute(_STATE, {"stale": holding.STALE, "late": texts.LATE})
+        return cursor.fetchone()
 
 
 topics.register("lines", {CLEARED, CENTRE}, state)

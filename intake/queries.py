@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from dispatch.models import Party, Ticket
 from dispatch.workflow import Stage
-from intake.models import COUNTED, RATED, Call, Concern, Draft, Listing, Ring, Validity
+from intake.models import COUNTED, RATED, Call, Concern, Dialogue, Draft, Listing, Ring, Validity
 from intake.models.calls import SAME_CALL
 from units import clock, territory
 from units.models import Receipt
@@ -134,6 +134,11 @@ def call_just_saved(user, pk):
     """This call, if this person saved it so lately that another matter may belong to it; else None."""
     lately = Call.objects.visible_to(user).filter(by=user, is_drill=False, saved_at__gt=clock.now() - SAME_CALL)
     return lately.filter(pk=pk).first()
+
+
+def dialogue_under(user, key):
+    """The dialogue that this person holds, has not saved, and types under this key, or None."""
+    return Dialogue.objects.open().filter(key=key, holder=user, call=None).first() if key else None
 
 
 def day_so_far(user):

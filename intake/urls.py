@@ -2,6 +2,7 @@
 
 from intake.views import (
     calls,
+    dialogues,
     drafts,
     hearing,
     hotlines,
@@ -18,6 +19,7 @@ from intake.views import (
 app_name = "intake"
 urlpatterns = [
     *calls.urls,
+    *dialogues.urls,
     *taking.urls,
     *drafts.urls,
     *recording.urls,

@@ -51,10 +51,12 @@ def test_no_page_trusts_text():
 
 
 def test_only_what_is_signed_needs_no_token():
-    """The exchange has no session that a stranger's page could use; the signature over the body is what is trusted."""
+    """The exchange and the provider of texts have no session that a stranger's page could use: what is trusted is the
+    signature over the body."""
     signed = ROOT / "intake" / "views" / "hearing.py"
     assert found(r"\bcsrf_exempt\b", (path for path in sources() if path != signed)) == []
-    assert "exchange.read(" in signed.read_text()
+    assert signed.read_text().count("@csrf_exempt") == 2
+    assert all(reader in signed.read_text() for reader in ("exchange.read(", "provider.read("))
 
 
 @pytest.mark.parametrize(

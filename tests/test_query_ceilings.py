@@ -12,8 +12,17 @@ from dispatch import services
 from dispatch.models import Verification
 from dispatch.workflow import Stage
 from intake.models import Ring
-from intake.services import Contact, approve_listing, dismiss, propose_listing, record_matter, redial
+from intake.services import (
+    Contact,
+    approve_listing,
+    claim_dialogue,
+    dismiss,
+    propose_listing,
+    record_matter,
+    redial,
+)
 from tests.cast import minutes
+from tests.intake import provider
 from units import clock
 from units.models import Duty
 from units.services.notices import read_notice, send_notice
@@ -66,10 +75,14 @@ PAGES = {
     "own figures": ("roads_handler", lambda d: reverse("dispatch:figures"), 18),
     "own figure, its parts": ("roads_handler", lambda d: reverse("dispatch:figures") + "?code=handled_in_time", 9),
     "own matters": ("roads_handler", lambda d: reverse("intake:record") + "?fresh=1", 9),
+    "strip of lines": ("call_taker", lambda d: reverse("intake:lines"), 9),
+    "dialogues": ("call_taker", lambda d: reverse("intake:dialogues"), 5),
+    "dialogue in its form": ("call_taker", lambda d: f"{reverse('intake:take')}?draft={d.dialogue.key}", 14),
+    "conversation": ("call_taker", lambda d: f"{reverse('intake:conversation')}?dialogue={d.dialogue.pk}", 6),
     "calendar": ("sysadmin", lambda d: reverse("calendar") + "?day=2026-03-09", 5),
 }  # fmt: skip
 LINE = {"42": 6, "p 42 roads": 12, "roads 43 签收": 8}  # what the command line asks before its sentence stands there
-FORMS = {"open a ticket": 21, "note": 12, "accept": 15, "feedback": 18}  # two are the savepoint of a test
+FORMS = {"open a ticket": 22, "note": 12, "accept": 15, "feedback": 18}  # two are the savepoint of a test
 
 
 class District:
@@ -83,6 +96,7 @@ class District:
         self.check = Verification.objects.get(ticket=self.to_verify)
         self.listing = self._listed("13800000009")
         self.ledger = services.draft_handover(by=world.shift_leader)
+        self.dialogue = claim_dialogue(provider.write("一"), by=world.call_taker)
 
     def grow(self):
         for _ in range(3):
@@ -107,6 +121,9 @@ class District:
         services.note(self.at_work, text="一", by=self.world.dispatcher)
         for n in range(3):
             services.keep_phrase(kind="phrase", words=f"第{n}句", owner=self.world.dispatcher, by=self.world.dispatcher)
+            provider.write(f"第{n}条")
+            claim_dialogue(provider.write("另一人", number=f"1990000000{n}"), by=self.world.dispatcher)
+            provider.write("无人接", number=f"1990000001{n}")
             notice = send_notice(text=f"第{n}条", hours=1, by=self.world.shift_leader)
             read_notice(notice, by=self.world.dispatcher)
         services.redraw_handover(

@@ -227,6 +227,7 @@ class Party(models.Model):
     phone = models.CharField(max_length=32, blank=True)
     channel = models.CharField(max_length=8, choices=Source)
     wants_callback = models.BooleanField(default=False)
+    text_only = models.BooleanField(default=False, db_default=False)  # does not hear or speak: reached by text only
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)  # of a merge that was undone: concerned here no more
 

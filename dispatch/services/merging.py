@@ -145,9 +145,13 @@ def _copy_parties(ticket, second):
     for party in ticket.parties.standing():
         known = target.parties.standing().filter(phone=party.phone).first() if party.phone else None
         if known is None:
-            facts = {name: getattr(party, name) for name in ("name", "phone", "channel", "wants_callback")}
+            copied = ("name", "phone", "channel", "wants_callback", "text_only")
+            facts = {name: getattr(party, name) for name in copied}
             joined.append(Party.objects.create(ticket=target, joined_at=second.now, **facts).pk)
-        elif party.wants_callback and not known.wants_callback:
+            continue
+        if party.text_only and not known.text_only:  # it is so of the person, and stays when the merge is undone
+            Party.objects.filter(pk=known.pk).update(text_only=True)
+        if party.wants_callback and not known.wants_callback:
             Party.objects.filter(pk=known.pk).update(wants_callback=True)
             raised.append(known.pk)
     target.wants_callback = target.parties.standing().filter(wants_callback=True).exists()

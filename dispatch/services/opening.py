@@ -34,6 +34,7 @@ class Caller:
     phone: str = ""
     wants_callback: bool = False
     slot: str = ""  # a services.slots.Slot: the time of day at which he wants to be rung
+    text_only: bool = False  # does not hear or speak
 
 
 @whole()
@@ -122,14 +123,15 @@ def _known_party(ticket, caller):
     if party:
         party.name = party.name or caller.name
         party.wants_callback |= caller.wants_callback
-        party.save(update_fields=["name", "wants_callback"])
+        party.text_only |= caller.text_only
+        party.save(update_fields=["name", "wants_callback", "text_only"])
     return party
 
 
 def _add_party(ticket, caller, source, at):
     return Party.objects.create(
         ticket=ticket, name=caller.name, phone=caller.phone, channel=source, joined_at=at,
-        wants_callback=caller.wants_callback and bool(caller.phone),
+        wants_callback=caller.wants_callback and bool(caller.phone), text_only=caller.text_only,
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 from intake.models.calls import COUNTED, OWED, RATED, UNCOUNTED, WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.models.dialogues import Dialogue, TextMessage
 from intake.models.listings import Listing
 from intake.models.rings import Hotline, Redial, Ring, RingMessage, Transfer
 
@@ -10,12 +11,14 @@ __all__ = [
     "WITHOUT_MATTER",
     "Call",
     "Concern",
+    "Dialogue",
     "Draft",
     "Hotline",
     "Listing",
     "Redial",
     "Ring",
     "RingMessage",
+    "TextMessage",
     "Transfer",
     "Validity",
 ]

@@ -55,6 +55,7 @@ class Call(models.Model):
     words = models.TextField(blank=True)
     validity = models.CharField(max_length=12, choices=Validity)
     advice = models.TextField(blank=True)
+    text_only = models.BooleanField(default=False, db_default=False)  # the caller does not hear
     rang_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

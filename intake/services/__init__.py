@@ -1,4 +1,4 @@
-"""What the intake does: calls saved whole, and rings of the telephone from the first tone to the saved call."""
+"""What the intake does: calls saved whole, rings and dialogues from the first tone or text to the saved call."""
 
 from intake.services.calls import (
     Contact,
@@ -10,7 +10,9 @@ from intake.services.calls import (
     record_matter,
     save_draft,
 )
+from intake.services.dialogues import answer_dialogue, begin_anew, claim_dialogue, set_text_only
 from intake.services.hearing import hear
+from intake.services.hearing_texts import hear_receipt, hear_text
 from intake.services.holding import ask_over, claim, give, keep, refuse_if_taken, seen
 from intake.services.hotlines import keep_hotline
 from intake.services.listing import approve_listing, decline_listing, lift_listing, propose_listing, reveal_listing
@@ -20,15 +22,20 @@ from intake.services.transferring import answer_transfer, transfer
 __all__ = [
     "Contact",
     "advise",
+    "answer_dialogue",
     "answer_transfer",
     "approve_listing",
     "ask_over",
+    "begin_anew",
     "claim",
+    "claim_dialogue",
     "decline_listing",
     "dismiss",
     "drop_draft",
     "give",
     "hear",
+    "hear_receipt",
+    "hear_text",
     "join_from_call",
     "keep",
     "keep_hotline",
@@ -43,5 +50,6 @@ __all__ = [
     "save_draft",
     "say_late",
     "seen",
+    "set_text_only",
     "transfer",
 ]

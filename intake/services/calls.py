@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from dispatch import services as dispatch
 from dispatch.models.tickets import Source
 from dispatch.workflow import MOVES
-from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Dialogue, Draft, Validity
 from intake.models.calls import SAME_CALL
-from intake.services import holding, owing
+from intake.services import dialogues, holding, owing
 from units import clock
 from units.refusals import BadInput, NotAllowed
 from units.transactions import whole
@@ -29,8 +29,8 @@ COUNTS_FOR = (
 class Contact:
     """Who called, how, and when; everything but the channel may be unknown.
 
-    `key` is the form's: a ring that is held under it is what this call rang by. `of` is the pk of a call that its taker
-    has just saved, when this is another matter of the same call.
+    `key` is the form's: a ring or a dialogue that is held under it is what this call came by. `of` is the pk of a call that
+    its taker has just saved, when this is another matter of the same call.
     """
 
     number: str = ""
@@ -43,12 +43,15 @@ class Contact:
     key: UUID | None = None
     of: int | None = None
     slot: str = ""  # when, by dispatch.services.slots
+    text_only: bool = False  # is reached by text only
+    dialogue: Dialogue | None = None  # in which this contact wrote; `dialogues.of_contact` finds it by the key
 
 
 @whole()
 def open_from_call(contact, *, item, place, by, priority=None, danger=False, answers=(), draft=None, is_drill=False):
     """Save call, ticket and party in one transaction. Returns the ticket."""
     _allow(by)
+    contact = dialogues.of_contact(contact, by=by)
     validity = Validity.POLICE if item.is_police else Validity.NON_POLICE
     now = clock.now()
     entered_at = _entered(contact, draft, now)
@@ -80,7 +83,7 @@ def record_matter(contact, *, item, place, by, danger=False, draft=None):
 def join_from_call(contact, *, ticket, by, danger=False, draft=None):
     """Another call about a ticket that is open: the caller becomes a party of it, and may bring worse news."""
     _allow(by)
-    now = clock.now()
+    contact, now = dialogues.of_contact(contact, by=by), clock.now()
     call = _save(contact, Validity.REPEAT, by=by, draft=draft, entered_at=_entered(contact, draft, now), at=now)
     if call.concerns.filter(ticket=ticket).exists():
         raise BadInput(
@@ -104,7 +107,7 @@ def _escalate(ticket, by):
 def advise(contact, *, advice, by, draft=None):
     """The caller wanted to know something and was told; no ticket."""
     _allow(by)
-    now = clock.now()
+    contact, now = dialogues.of_contact(contact, by=by), clock.now()
     entered_at = _entered(contact, draft, now)
     return _save(contact, Validity.ADVICE, by=by, draft=draft, entered_at=entered_at, at=now, advice=advice)
 
@@ -113,15 +116,15 @@ def advise(contact, *, advice, by, draft=None):
 def dismiss(contact, *, validity, by, draft=None):
     """No matter: silent, misdialled … Each class says whether it counts in the valid rate (domain.md §3).
 
-    A silent or dropped call is not done with that: its caller is owed a call.
+    A silent or dropped call is not done with that: its caller is owed a call. Who wrote, or gave a silent alarm, is not rung.
     """
     _allow(by)
     if validity not in WITHOUT_MATTER:
         raise BadInput(_("Choose why this call carries no matter."), field="validity")
-    now = clock.now()
+    contact, now = dialogues.of_contact(contact, by=by), clock.now()
     if _same_call(contact, by, now):
         raise BadInput(_("This call is saved with its first matter. Go on to the next call, or park this form."))
-    ring, owed = holding.to_save(contact.key, by), validity in OWED
+    ring, owed = holding.to_save(contact.key, by), validity in OWED and contact.channel == Source.PHONE
     if owed:
         owing.refuse_if_owed(ring)
     is_drill, entered_at = validity == Validity.DRILL, _entered(contact, draft, now)
@@ -173,10 +176,12 @@ def _save(contact, validity, *, by, draft, entered_at, at, advice="", is_drill=F
         call = Call.objects.create(
             channel=contact.channel, number=contact.number, name=contact.name, words=contact.words, validity=validity,
             called_line=ring.called_line if ring else contact.called_line, advice=advice, entered_at=entered_at,
-            saved_at=at, by=by, seat=by.seat_code, is_drill=is_drill, **holding.times(ring),
+            saved_at=at, by=by, seat=by.seat_code, is_drill=is_drill, text_only=contact.text_only, **holding.times(ring),
         )  # fmt: skip
     if ring:
         holding.close(ring, call, at=at)
+    if contact.dialogue:
+        dialogues.saved_as(contact.dialogue, call)
     if draft:
         Draft.objects.filter(pk=draft.pk).delete()
     return call
@@ -201,8 +206,9 @@ def _add(call, validity, advice):
 
 def _caller(contact):
     return dispatch.Caller(
-        name=contact.name, phone=contact.number, wants_callback=contact.wants_callback, slot=contact.slot
-    )
+        name=contact.name, phone=contact.number, wants_callback=contact.wants_callback, slot=contact.slot,
+        text_only=contact.text_only,
+    )  # fmt: skip
 
 
 def _allow(by):

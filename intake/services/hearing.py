@@ -1,24 +1,13 @@
 """What the exchange says is kept as it comes, and a ring's times are made of all that was said about it."""
 
-from django.db import connection
-from django.utils.translation import gettext as _
-
 from dispatch import wake
 from intake.models import Call, Hotline, Ring, RingMessage
 from intake.services import holding, transferring
+from intake.services.keeping import kept_once
 from units.models import Seat
-from units.refusals import Refusal
 from units.transactions import whole
 
 Kind = RingMessage.Kind
-_KEEP = """
-    INSERT INTO intake_ringmessage (event_id, ring_id, kind, at, received_at, digest) VALUES (%s, %s, %s, %s, %s, %s)
-    ON CONFLICT (event_id) DO NOTHING RETURNING id
-"""
-
-
-class IdReused(Refusal):
-    code = "id_reused"
 
 
 @whole()
@@ -26,13 +15,7 @@ def hear(message):
     """Take in one message of the exchange, once; also a hang-up that overtook its answer. Returns the ring."""
     Ring.objects.bulk_create([_first(message)], ignore_conflicts=True)
     ring = Ring.objects.select_for_update().get(exchange_id=message.call)
-    with connection.cursor() as cursor:
-        facts = [message.id, ring.pk, message.kind, message.at, message.received_at, message.digest]
-        cursor.execute(_KEEP, facts)
-        fresh = cursor.fetchone() is not None
-    if not fresh:
-        if not RingMessage.objects.filter(event_id=message.id, digest=message.digest).exists():
-            raise IdReused(_("Another message came under this id."))
+    if not kept_once(RingMessage, message, ring_id=ring.pk, kind=message.kind):
         return ring
     ring.number = ring.number or message.number
     if message.line and not ring.called_line:

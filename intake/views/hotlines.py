@@ -93,6 +93,10 @@ def _draw(request, form, status=200):
             "signature": exchange.signature(_STAMP, _EXAMPLE, _SECRET),
         },
         "address": request.build_absolute_uri(reverse("intake:hear")),
+        "texts": {
+            "connected": bool(settings.TEXT_WEBHOOK_SECRETS), "words": sorted(settings.SILENT_ALARM_WORDS),
+            "address": request.build_absolute_uri(reverse("intake:hear_text")),
+        },
     }  # fmt: skip
     return render(request, "intake/hotlines.html", context, status=status)
 

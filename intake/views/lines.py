@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from intake import services
 from intake.lines import Lines
 from intake.models import Ring
+from intake.services import dialogues
+from intake.texts import Texts
 from intake.views.doors import needs
 from units import receipts
 from units.login import presence
@@ -27,7 +29,8 @@ presence.open_while_locked("intake:alive")
 @require_safe
 def lines(request):
     """The strip's inside, as a fragment."""
-    context = {"lines": Lines(request.user), "leads": request.user.has_perm("dispatch.supervise_unit")}
+    user = request.user
+    context = {"lines": Lines(user), "texts": Texts(user), "leads": user.has_perm("dispatch.supervise_unit")}
     return render(request, "intake/_lines.html", context)
 
 
@@ -59,12 +62,13 @@ def keep(request):
 @take_call
 @require_POST
 def alive(request):
-    """A sign of life of a browser whose person holds a call. The page says it by itself; it is no work of a person.
+    """A sign of life of a browser whose person holds a call or a dialogue. The page says it by itself: no work of a person.
 
     A locked screen goes on saying it: what is typed stands beneath, so nobody takes the call at once as from a dead seat.
     Whoever asks for it gets it after the time of grace, since nobody is there to keep it.
     """
     services.seen(by=request.user)
+    dialogues.seen(by=request.user)
     return HttpResponse(status=204)
 
 

@@ -12,11 +12,12 @@ from dispatch.queries import queue_counts
 from dispatch.workflow import Stage
 from intake import queries
 from intake.models import WITHOUT_MATTER
+from intake.views import dialogues
 
 QUEUE_ROWS = 30  # of the tickets to assign; the board has them all
 
 
-def draw(request, form, *, key, draft, ring=None, status=200):
+def draw(request, form, *, key, draft, ring=None, dialogue=None, status=200):
     user = request.user
     tickets = Ticket.objects.visible_to(user)
     context = {
@@ -36,6 +37,7 @@ def draw(request, form, *, key, draft, ring=None, status=200):
         "queues": _queues(queue_counts(tickets)),
         "today": queries.day_so_far(user),
         **_to_assign(tickets),
+        **(dialogues.around(request, dialogue) if dialogue else {}),
     }
     return render(request, "intake/take.html", context, status=status)
 

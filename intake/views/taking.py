@@ -31,12 +31,22 @@ def take(request):
     if request.method == "POST":
         return _end(request, "open", _open)
     draft = wanted_draft(request)
-    ring = queries.ring_under(request.user, draft.key if draft else _uuid(request.GET.get("draft", "")))
-    initial = draft.fields if draft else {"number": ring.number} if ring else _of_the_last_call(request)
+    wanted = draft.key if draft else _uuid(request.GET.get("draft", ""))
+    ring = queries.ring_under(request.user, wanted)
+    dialogue = None if ring else queries.dialogue_under(request.user, wanted)
+    initial = draft.fields if draft else _known_of(request, ring, dialogue)
     if ring and "danger" in request.GET:
         initial = {**initial, "danger": True, "priority": Priority.P1}
-    key = draft.key if draft else ring.key if ring else uuid.uuid4()
-    return page.draw(request, CallForm(initial=initial, user=request.user), key=key, draft=draft, ring=ring)
+    key = draft.key if draft else wanted if ring or dialogue else uuid.uuid4()
+    form = CallForm(initial=initial, user=request.user)
+    return page.draw(request, form, key=key, draft=draft, ring=ring, dialogue=dialogue)
+
+
+def _known_of(request, ring, dialogue):
+    """What stands in a form that nobody has typed in yet."""
+    if ring:
+        return {"number": ring.number}
+    return _as_written(dialogue) if dialogue else _of_the_last_call(request)
 
 
 @take_call
@@ -100,8 +110,14 @@ def _end(request, ending, act):
         response.status_code = 303
         return response
     key = key_of(request) or uuid.uuid4()
-    ring = queries.ring_under(request.user, key)
-    return page.draw(request, form, key=key, draft=_unsent_draft(request), ring=ring, status=status)
+    ring, dialogue = queries.ring_under(request.user, key), queries.dialogue_under(request.user, key)
+    return page.draw(request, form, key=key, draft=_unsent_draft(request), ring=ring, dialogue=dialogue, status=status)
+
+
+def _as_written(dialogue):
+    """What a dialogue brings into its form: of a silent alarm that life is in danger, and that nobody is to be rung."""
+    alarm = dialogue.is_alarm
+    return {"number": dialogue.number, "address": dialogue.place, "danger": alarm, "wants_callback": not alarm}
 
 
 def _under_its_key(request, data):

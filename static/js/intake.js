@@ -158,4 +158,5 @@ function settle(root) {
 }
 settle(document);
 document.addEventListener("drawn", ({ detail }) => settle(detail.root));
-if (form() && !form().querySelector("[aria-invalid=true]")) field("number").focus({ preventScroll: true });
+// a dialogue waits for an answer first
+if (form() && !form().querySelector("[aria-invalid=true]")) (document.getElementById("id_answer") || field("number")).focus({ preventScroll: true });

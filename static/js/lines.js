@@ -1,4 +1,4 @@
-// The strip under the bar: ringing lines and calls in hand. It never takes the focus and never touches the open form: before
+// The strip under the bar: ringing lines, texts that wait, and calls in hand. It never takes the focus and never touches the open form: before
 // another call is taken, what is typed is parked on the server (`park`, draft.js), and the call's own form is opened.
 
 const box = document.getElementById("lines");
@@ -6,10 +6,11 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { de
 const toast = (text) => tell("toast", { text, bad: true });
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
 const ALIVE = 10_000;
-// who is late was heard on the page before this one as well
-const known = { ring: new Set(), asked: new Set(), stale: new Set(), late: new Set(JSON.parse(sessionStorage.getItem("late") || "[]")) };
+const known = Object.fromEntries(["ring", "asked", "stale", "text", "silent", "unanswered", "news", "deserted"].map((name) => [name, new Set()]));
+known.late = new Set(JSON.parse(sessionStorage.getItem("late") || "[]")); // who is late was heard on the page before this one as well
 let wanted = new Set(); // other people's calls that this person asked for
 let left = null; // where somebody typed before he refused a call
+let listened = false;
 let reading = null;
 let more = false;
 let lived = 0;
@@ -41,7 +42,7 @@ function draw(html) {
 // whoever walked into the strip by Tab stays on the same button of the same call
 function place(element) {
   const form = element.closest("form");
-  return { ring: form?.elements.ring?.value, action: element.getAttribute("formaction") || form?.getAttribute("action"), tag: element.tagName };
+  return { ring: (form?.elements.ring || form?.elements.dialogue)?.value, action: element.getAttribute("formaction") || form?.getAttribute("action"), tag: element.tagName };
 }
 function find({ ring, action, tag }) {
   return [...box.querySelectorAll(tag)].find((element) => {
@@ -67,16 +68,23 @@ function listen() {
   heard("stale", "help");
   heard("late", "overdue");
   sessionStorage.setItem("late", JSON.stringify([...known.late]));
+  heard("text", talking ? "" : "text");
+  heard("silent", "new_p1");
+  heard("unanswered", "urged");
+  heard("news", listened ? "new_ticket" : ""); // what was there when the page came was heard before
+  heard("deserted", "help");
   const here = [...box.querySelectorAll("[data-wanted]")].map((form) => form.dataset.other);
   const others = new Set([...box.querySelectorAll("[data-other]")].map((form) => form.dataset.other));
   for (const ring of wanted) if (!here.includes(ring) && others.has(ring)) toast(box.dataset.kept);
   wanted = new Set(here);
+  listened = true;
 }
 function heard(name, kind) {
   const now = new Map([...box.querySelectorAll(`[data-${name}]`)].map((form) => [form.dataset[name], form.dataset.say]));
   const fresh = [...now.keys()].find((ring) => !known[name].has(ring));
   if (fresh && kind) tell("alarm", { kind, text: now.get(fresh) });
   if (name === "ring" && (!now.size || !kind)) tell("acknowledge", { kind: "ringing" });
+  if (name === "text" && (!now.size || !kind)) tell("acknowledge", { kind: "text" });
   known[name] = new Set(now.keys());
 }
 
@@ -95,7 +103,7 @@ async function act(form, submitter) {
     const said = await answer.json();
     if (answer.status === 423) return tell("locked", { again: () => act(form, submitter) });
     if (!answer.ok) toast(said.sentence);
-    else if (said.place.includes("draft=")) return location.assign(said.place);
+    else if (/[?&](draft|dialogue)=/.test(said.place)) return location.assign(said.place);
   } catch {
     toast(box.dataset.failed);
   } finally {

@@ -5,6 +5,7 @@ const strings = JSON.parse(document.getElementById("strings")?.textContent || "{
 // kind: notes [Hz, start s, length s], seconds between repeats (0 = once), tone of the twin, wave
 const SOUNDS = {
   ringing: { notes: [[440, 0, 0.4], [480, 0, 0.4], [440, 0.6, 0.4], [480, 0.6, 0.4]], every: 3, tone: "" },
+  text: { notes: [[880, 0, 0.07], [1047, 0.1, 0.07]], every: 6, tone: "" },
   new_p1: { notes: [[880, 0, 0.12], [880, 0.18, 0.12], [1174, 0.36, 0.3]], every: 4, tone: "hot" },
   new_ticket: { notes: [[659, 0, 0.14], [880, 0.16, 0.22]], every: 0, tone: "" },
   returned: { notes: [[659, 0, 0.14], [494, 0.18, 0.26]], every: 0, tone: "warm" },

@@ -40,6 +40,14 @@ def test_whoever_called_about_both_stays_one_party(world):
     assert party.wants_callback and other.wants_callback
 
 
+def test_who_is_reached_by_text_only_stays_so_on_the_target(world):
+    deaf = services.Caller(name="王小明", phone="19900001234", text_only=True)
+    known, new = world.ticket(caller=services.Caller(phone="19900001234")), world.ticket(caller=None)
+    structure.merge(world, world.ticket(caller=deaf), other=known)
+    structure.merge(world, world.ticket(caller=deaf), other=new)
+    assert known.parties.get().text_only and new.parties.get().text_only
+
+
 def test_its_units_are_released_and_read_why_and_the_targets_units_read_the_callers_words(world, as_):
     ticket, other = world.ticket_at(Stage.HANDLING), world.ticket(words="另一件")
     services.assign(other, lead=world.fire, by=world.dispatcher)

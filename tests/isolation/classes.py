@@ -3,6 +3,7 @@
 # Answers without log-in.
 OPEN = {
     "intake:hear",  # signed, and nothing comes back but the state of the call that is named
+    "intake:hear_text",  # the same, of text messages
     "login", "set_language", "login_code", "login_setup", "login_password", "login_onward", "login_again",
 }  # fmt: skip
 # Everybody's own frame: no ticket's facts in it.
@@ -28,6 +29,8 @@ HALL = {
     "intake:lines", "intake:claim", "intake:ask_over", "intake:give", "intake:keep", "intake:alive", "intake:owed",
     "intake:redial", "intake:listings", "intake:propose_listing", "intake:listing", "intake:approve_listing",
     "intake:decline_listing", "intake:lift_listing", "intake:reveal_listing", "intake:transfer", "intake:answer_transfer",
+    "intake:dialogues", "intake:dialogue", "intake:conversation", "intake:claim_dialogue", "intake:answer_dialogue",
+    "intake:set_text_only", "intake:begin_anew",
     "dispatch:duty_list", "dispatch:duty_list_file", "dispatch:duty_item", "dispatch:write_rule",
     "dispatch:ask_condition", "dispatch:end_condition", "dispatch:import_duty_list", "calendar", "change_day",
     "dispatch:put_on_duty", "dispatch:take_off_duty", "intake:save_own_draft",

@@ -8,8 +8,19 @@ from dispatch.models import Assignment, Event, Party, Photo, Verification
 from dispatch.services import photos, texting
 from grid.services import send_report
 from intake.models import Call
-from intake.services import Contact, approve_listing, claim, open_from_call, propose_listing, save_draft
+from intake.services import (
+    Contact,
+    answer_dialogue,
+    approve_listing,
+    claim,
+    claim_dialogue,
+    join_from_call,
+    open_from_call,
+    propose_listing,
+    save_draft,
+)
 from tests.cast import World, browser_of, make_person, make_unit
+from tests.intake import provider
 from tests.intake.exchange import Line
 from units import clock, measures
 from units.models import Membership, User
@@ -29,7 +40,7 @@ class Hidden:
         photo = Photo.objects.filter(ticket=ticket).first()
         part = Assignment.objects.filter(ticket=ticket).first()
         check = Verification.objects.filter(ticket=ticket).first()
-        call = Call.objects.filter(concerns__ticket=ticket).first()
+        call = Call.objects.filter(concerns__ticket=ticket, concerns__opened=True).first()
         self.ids = {
             "number": ticket.number, "ticket": ticket.pk, "code": ticket.public_code, "photo": photo and photo.name,
             "part": part and part.pk, "verification": check and check.pk, "call": call and call.pk,
@@ -118,6 +129,7 @@ class Estate:
         world, hidden = self.world, Hidden(word, phone)
         ticket = self._opened(hidden, by, confidential)
         leader = world.shift_leader
+        dialogue = self._written(hidden, ticket, by)
         services.note(ticket, text=f"{word}备注", by=leader)
         ticket = services.assign(ticket, lead=world.police, assists=[world.fire], by=leader, text=f"{word}派单")
         back = world.part(ticket, world.fire)
@@ -133,7 +145,16 @@ class Estate:
         self._photo(ticket, "feedback", world.police_handler)
         services.give_feedback(part, answer=answer, by=world.police_handler)
         ticket.refresh_from_db()
-        return hidden.knows(ticket)
+        hidden.knows(ticket).ids["dialogue"] = str(dialogue.pk)
+        return hidden
+
+    def _written(self, hidden, ticket, by):
+        """The caller writes about the ticket as well, is answered, and writes again."""
+        dialogue = claim_dialogue(provider.write(f"{hidden.word}来信", number=hidden.phone), by=by)
+        contact = Contact(number=hidden.phone, words=f"{hidden.word}来信", key=dialogue.key)
+        join_from_call(contact, ticket=ticket, by=by)
+        answer_dialogue(dialogue, words=f"{hidden.word}回信", by=by)
+        return provider.write(f"{hidden.word}又来信", number=hidden.phone)
 
     def _fresh(self, word, phone):
         """Just opened and most urgent: what every queue would show first."""
