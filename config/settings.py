@@ -178,6 +178,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")  # empty: text messages are only written to the log
 SMS_GATEWAY_SECRET = os.environ.get("SMS_GATEWAY_SECRET", "")
+# Whether it may stand on this machine or in a private network; production asks to be told so (dispatch/outward.py).
+SMS_GATEWAY_INSIDE = os.environ.get("SMS_GATEWAY_INSIDE", "0" if PRODUCTION else "1") == "1"
 if SMS_GATEWAY_URL and not (SMS_GATEWAY_URL.startswith(("http://", "https://")) and len(SMS_GATEWAY_SECRET) >= 16):
     raise ImproperlyConfigured(
         "SMS_GATEWAY_URL must be an http(s) address, and SMS_GATEWAY_SECRET at least 16 characters."

@@ -6,7 +6,8 @@
     {"id": "sms-42", "to": "139…", "text": "…"}
 
 Any 2xx says that the gateway has it. The id stays the same when a message is sent again: a gateway that has it already
-answers 2xx and sends nothing. Redirects are not followed: a number goes to the configured address or nowhere.
+answers 2xx and sends nothing. Redirects are not followed: a number goes to the configured address or nowhere; in
+production that address lies outside, unless SMS_GATEWAY_INSIDE says that it may not (`dispatch.outward`).
 """
 
 import hashlib
@@ -15,11 +16,12 @@ import json
 import socket
 import threading
 from contextlib import contextmanager, suppress
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from dispatch import outward
 from units import clock
 
 SECONDS = 5  # for the whole of it, however slowly the other side answers
@@ -31,22 +33,39 @@ class NotTaken(Exception):
 
 def send(number, text, *, reference):
     """Hand one message over, or raise. Nothing that is raised holds the number or the text."""
-    url = urlsplit(settings.SMS_GATEWAY_URL)
+    url = _url()
     body = json.dumps({"id": reference, "to": number, "text": text}, ensure_ascii=False).encode()
     stamp = str(int(clock.now().timestamp()))
     headers = {"Content-Type": "application/json", "X-Timestamp": stamp, "X-Signature": signature(stamp, body)}
-    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-    connection = kind(url.hostname, url.port, timeout=SECONDS)
+    connection = _connection(url)
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
     with _given_up(connection) as late:
         try:
             connection.request("POST", target, body, headers)
             status = connection.getresponse().status
-        except (OSError, HTTPException) as error:
+        except outward.NotOutside as error:
+            raise NotTaken(f"refused address ({error})") from None
+        except (OSError, HTTPException, UnicodeError) as error:
             words = f"no answer within {SECONDS} s" if late.is_set() or isinstance(error, TimeoutError) else "no answer"
             raise NotTaken(f"{words} ({type(error).__name__})") from None
     if not 200 <= status < 300:
         raise NotTaken(f"answered {status}")
+
+
+def _url():
+    try:
+        url = urlsplit(settings.SMS_GATEWAY_URL)
+        url.port  # noqa: B018  reading it is what checks it
+    except ValueError:
+        raise NotTaken("refused address (no address)") from None
+    return url
+
+
+def _connection(url):
+    try:
+        return outward.connection_to(url, seconds=SECONDS, inside=settings.SMS_GATEWAY_INSIDE)
+    except (outward.NotOutside, HTTPException) as error:
+        raise NotTaken(f"refused address ({error})") from None
 
 
 def signature(stamp, body):

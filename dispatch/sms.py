@@ -19,6 +19,10 @@ _FAILURES = [  # how `last_error` begins: what a page says of it
     (re.compile(r"NotTaken: no answer within (\d+) s"), gettext_lazy("The gateway gave no answer within %s s.")),
     (re.compile(r"NotTaken: no answer"), gettext_lazy("The gateway could not be reached.")),
     (re.compile(r"NotTaken: answered (\d+)"), gettext_lazy("The gateway did not take it: it answered %s.")),
+    (
+        re.compile(r"NotTaken: refused address"),
+        gettext_lazy("The gateway's address leads inside, or is none. If that is meant, set SMS_GATEWAY_INSIDE."),
+    ),
     (re.compile(r"Undeliverable: the reader has no number"), gettext_lazy("No number is known of this reader.")),
 ]
 

@@ -9,6 +9,7 @@ from psycopg2.extensions import parse_dsn
 
 from config import catalogue
 from config.doctor import bad, ok, warn
+from dispatch.outward import is_outside
 
 
 class Configuration:
@@ -108,6 +109,11 @@ class Configuration:
         if not settings.SMS_GATEWAY_URL:
             if settings.PRODUCTION:
                 yield warn("No SMS gateway: text messages are only written to the log", "SMS_GATEWAY_URL and _SECRET")
+        elif not settings.SMS_GATEWAY_INSIDE and _inside(url.hostname):
+            yield bad(
+                f"The SMS gateway at {url.hostname} stands inside: nothing is sent to it",
+                "SMS_GATEWAY_INSIDE=1 if that is meant",
+            )
         elif url.scheme == "http" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
             yield warn("The SMS gateway is reached without TLS: numbers pass in the clear", "an https:// address")
         else:
@@ -124,3 +130,11 @@ class Configuration:
             yield warn(f"The catalogue {', '.join(stale)} is not compiled: words stay English", "`up` compiles it")
         else:
             yield ok("catalogue compiled")
+
+
+def _inside(host):
+    """As far as it can be said without looking the name up."""
+    try:
+        return not is_outside(host)
+    except ValueError:
+        return host == "localhost"

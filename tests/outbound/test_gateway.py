@@ -24,7 +24,7 @@ class Gateway(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.status, self.slow, self.got = 202, False, []
+        self.status, self.slow, self.got, self.location = 202, False, [], "/elsewhere"
 
     @property
     def url(self):
@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.send_response(self.server.status)
         if 300 <= self.server.status < 400:
-            self.send_header("Location", "/elsewhere")
+            self.send_header("Location", self.server.location)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
