@@ -13,6 +13,7 @@ from django.http import JsonResponse
 
 from config.backup.state import age_seconds
 from dispatch.models import Delivery, Heartbeat, Job, Pending
+from dispatch.outbox import MAX_TRIES
 from units import clock, scope
 
 PATH = "/healthz"
@@ -51,11 +52,13 @@ def _facts(now):
     oldest = Pending.objects.aggregate(at=Min("event__at"))["at"]
     beats = dict(Heartbeat.objects.values_list("name", "at"))
     backlog = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=now).count()
+    jobs = Job.objects.filter(done_at=None, next_at__lte=now)
+    dead = jobs.filter(tries__gte=MAX_TRIES).count()
     return {
         "feed_lag_seconds": _age(oldest, now) or 0.0,
         **{f"{name}_age_seconds": _age(beats.get(name), now) for name in ("tick", "outbox", "worker")},
-        "outbox_backlog": backlog + Job.objects.filter(done_at=None, next_at__lte=now).count(),
-        "outbox_dead": Delivery.objects.filter(state=Delivery.State.DEAD).count(),
+        "outbox_backlog": backlog + jobs.filter(tries__lt=MAX_TRIES).count(),
+        "outbox_dead": dead + Delivery.objects.filter(state=Delivery.State.DEAD).count(),
     }
 
 

@@ -5,27 +5,36 @@ A delivery is leased, sent outside any transaction, then marked. Handlers are re
 
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
 from dispatch.models import Delivery, Job
 from dispatch.tick import beat
 from units import clock, scope
+from units.models import Notice, User
+from units.services.notices import send_notice
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 MAX_TRIES = 10
-THREADS = 8
+THREADS = 12
+MOST_AT_ONCE = 50
+AGAIN_AT_ONCE = 3  # of the threads: what failed before never holds up what is new
 _JOB_AGAIN = timedelta(seconds=60)  # a job not done by then is handed over again: tasks are idempotent
 _PULSE_SECONDS = 3
 _handlers = {}
 _given_up = {}
 _pulsed = 0.0
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="outbox")
+_under_way = {}  # what is being sent: {future: whether it failed before}
 
 
 class Undeliverable(Exception):
@@ -47,14 +56,21 @@ def handler(code, given_up=None):
     return register
 
 
-def run_once():
-    """Send what is due, hand over jobs that are due. Returns how many of both."""
+def run_once(patience=None):
+    """Send what is due, hand over jobs that are due. Returns how many of both.
+
+    It waits for what it sends: `patience` seconds at most, so that a line that drips keeps nothing else waiting; what is
+    still being sent then goes on beside the next rounds.
+    """
     with scope.system():
         beat("outbox")
         leased = _lease()
-    if leased:
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(_send, leased))
+    started = {_threads.submit(_send, delivery): delivery.tries > 0 for delivery in leased}
+    _under_way.update(started)
+    wait(started, timeout=patience)
+    for future in [future for future in _under_way if future.done()]:
+        _under_way.pop(future)
+        future.result()
     with scope.system():  # last, so that no delivery waits for a Redis that is away
         try:
             jobs = _hand_over_jobs()
@@ -77,7 +93,9 @@ def _lease():
     now = clock.now()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     waiting = Delivery.objects.select_for_update(skip_locked=True).filter(free, state="waiting", next_at__lte=now)
-    leased = list(waiting.order_by("next_at")[:50])
+    waiting = waiting.order_by("next_at")
+    leased = list(waiting.filter(tries=0)[: max(MOST_AT_ONCE - len(_under_way), 0)])
+    leased += waiting.filter(tries__gt=0)[: max(AGAIN_AT_ONCE - sum(_under_way.values()), 0)]
     Delivery.objects.filter(pk__in=[d.pk for d in leased]).update(leased_until=now + LEASE, tries=F("tries") + 1)
     return leased
 
@@ -96,9 +114,20 @@ def _send(delivery):
             outcome["sent_at"] = now
         with transaction.atomic():
             Delivery.objects.filter(pk=delivery.pk).update(**outcome, next_at=now + _wait(delivery.tries + 1))
-            if outcome["state"] == Delivery.State.DEAD and delivery.handler in _given_up:
-                _given_up[delivery.handler](delivery)
+            if outcome["state"] == Delivery.State.DEAD:
+                _give_up(delivery, now)
     connection.close()
+
+
+def _give_up(delivery, now):
+    """Its handler is told, and so are the shift leaders on their screens: once an hour, however much is given up."""
+    if delivery.handler in _given_up:
+        _given_up[delivery.handler](delivery)
+    system = User.objects.select_for_update(no_key=True).get(username="system")  # one at a time
+    if not Notice.objects.filter(by=system, to_role="shift_leader", at__gt=now - timedelta(hours=1)).exists():
+        with translation.override(settings.LANGUAGE_CODE):
+            text = str(_("A message was given up after its last try. The page Outbox says why, and sends it again."))
+        send_notice(text=text, hours=12, by=system, to_role="shift_leader")
 
 
 def _failed(tries, error):

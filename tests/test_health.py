@@ -6,8 +6,8 @@ import pytest
 from django.db import OperationalError
 
 from config import health
-from dispatch.models import Heartbeat
-from units import clock
+from dispatch.models import Heartbeat, Job
+from units import clock, scope
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,14 @@ def test_it_tells_what_a_watchman_asks(client, ticking, settings):
     assert report["tick_age_seconds"] < 10
     assert report["feed_lag_seconds"] == 0
     assert report["outbox_backlog"] == 0
+
+
+def test_a_job_that_was_tried_ten_times_is_given_up_and_no_backlog(client, ticking):
+    now = clock.now() - timedelta(minutes=1)
+    with scope.system():
+        Job.objects.bulk_create(Job(task="x", created_at=now, next_at=now, tries=tries) for tries in (9, 10))
+    report = client.get("/healthz").json()
+    assert (report["outbox_backlog"], report["outbox_dead"]) == (1, 1)
 
 
 def test_without_a_database_it_is_503(client, monkeypatch):

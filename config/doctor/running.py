@@ -8,6 +8,7 @@ from config.backup.state import age_seconds, said
 from config.doctor import Unanswered, bad, ok, warn
 from config.embedded.lock import DataLock, Taken
 from dispatch.models import Delivery, Heartbeat, Job
+from dispatch.outbox import MAX_TRIES
 from units import calendar, clock, scope
 
 LATE = {"tick": 10, "outbox": 10, "worker": 30}  # seconds
@@ -38,7 +39,9 @@ class Running:
         def count():
             dead = Delivery.objects.filter(state=Delivery.State.DEAD).count()
             waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=clock.now()).count()
-            return dead, waiting + Job.objects.filter(done_at=None, next_at__lte=clock.now()).count()
+            jobs = Job.objects.filter(done_at=None, next_at__lte=clock.now())
+            dead += jobs.filter(tries__gte=MAX_TRIES).count()
+            return dead, waiting + jobs.filter(tries__lt=MAX_TRIES).count()
 
         _now, (dead, waiting) = self._read(count)
         if dead:

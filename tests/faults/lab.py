@@ -20,7 +20,7 @@ from config.embedded.address import APP_ROLE, DATABASE, OWNER_ROLE
 from config.embedded.postgres import Postgres
 from config.embedded.process import Child
 from config.embedded.redis import Redis
-from tests.faults import processes
+from tests.faults import gateway, processes
 from tests.faults.history import History
 from tests.faults.processes import eventually
 from tests.faults.proxy import Loop, Proxy
@@ -77,6 +77,7 @@ class Lab:
         self.places = places.prepare(self.data_dir)
         self.postgres, self.redis = Service(Postgres(self.places)), Service(Redis(self.places))
         self.history = History(self.folder / "history.jsonl")
+        self.gateway = gateway.Gateway()
         self.loop = Loop("laboratory")
         self.up = None
         self._proxies()
@@ -115,6 +116,7 @@ class Lab:
         for proxy in (self.postgres_proxy, self.redis_proxy):
             proxy.stop()
         self.loop.end()
+        self.gateway.end()
         self.history.close()
         for name in ("postgres", "redis"):
             link = self.data_dir / name
@@ -132,6 +134,8 @@ class Lab:
             "DATA_DIR": str(self.data_dir),
             "DJANGO_ENV": "development",
             "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SMS_GATEWAY_URL": self.gateway.url,
+            "SMS_GATEWAY_SECRET": gateway.SECRET,
         }
         if not embedded:
             ours |= {"DATABASE_URL": self.app_url, "DATABASE_OWNER_URL": self.owner_url, "REDIS_URL": self.redis_url}

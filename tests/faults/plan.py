@@ -14,12 +14,14 @@ from tests.faults import (
     f11_isolation,
     f14_old_code,
     f15_restore,
+    f16_outbox,
     f19_silent_stop,
 )
 
 _ORDER = (
     f06_lost_reply,
     f08_races,
+    f16_outbox,
     f01_web_killed,
     f02_loops_killed,
     f03_without_redis,

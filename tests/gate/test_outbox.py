@@ -1,5 +1,8 @@
 """The outbox: what leaves the house is leased, sent, tried again, and given up in sight; Redis holds none of it up."""
 
+import threading
+import time
+
 import pytest
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -8,6 +11,7 @@ from dispatch import outbox, tasks
 from dispatch.models import Delivery, Heartbeat, Job, Ticket
 from tests.cast import World, minutes
 from units import clock
+from units.models import Notice
 
 
 @pytest.fixture
@@ -79,3 +83,43 @@ def test_every_few_seconds_it_asks_the_worker_for_a_sign_of_life(sent, monkeypat
     assert asked == [("dispatch.pulse", {"expires": 10})]
     tasks.pulse()
     assert Heartbeat.objects.filter(name="worker").exists()
+
+
+def test_what_hangs_keeps_nothing_else_waiting_and_is_marked_when_it_is_over(sent, monkeypatch):
+    over = threading.Event()
+    monkeypatch.setitem(outbox._handlers, "hangs", lambda delivery: over.wait(10))
+    slow = [delivery("hangs") for _ in range(4)]
+    began = time.monotonic()
+    outbox.run_once(patience=0.2)
+    due = delivery("note")
+    outbox.run_once(patience=1)
+    assert time.monotonic() - began < 5
+    assert [pk for pk, _count in sent] == [due.pk]
+    assert set(Delivery.objects.filter(handler="hangs").values_list("state", flat=True)) == {"waiting"}
+    over.set()
+    deadline = time.monotonic() + 10
+    while Delivery.objects.filter(state="sent").count() < 5 and time.monotonic() < deadline:
+        outbox.run_once(patience=0.2)
+    assert Delivery.objects.filter(pk__in=[each.pk for each in slow], state="sent", tries=1).count() == 4
+
+
+def test_what_failed_before_takes_only_a_few_of_the_threads(sent):
+    again = [delivery("note") for _ in range(outbox.AGAIN_AT_ONCE + 2)]
+    Delivery.objects.update(tries=1)
+    new = [delivery("note") for _ in range(5)]
+    assert outbox.run_once() == outbox.AGAIN_AT_ONCE + len(new)
+    assert {each.pk for each in new} < {pk for pk, _count in sent}
+    outbox.run_once()
+    assert len(sent) == len(again) + len(new)
+
+
+def test_a_shift_leader_is_told_once_an_hour_of_what_is_given_up(sent):
+    for _ in range(3):
+        delivery("broken")
+    Delivery.objects.update(tries=9)
+    for _ in range(3):
+        outbox.run_once()
+    assert Delivery.objects.filter(state="dead").count() == 3
+    notice = Notice.objects.get()
+    assert (notice.to_role, notice.by.username) == ("shift_leader", "system")
+    assert "Outbox" in notice.text

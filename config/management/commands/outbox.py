@@ -12,4 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         celery.app.set_default()
-        loop.run("outbox", outbox.run_once, pause=1)
+        loop.run("outbox", lambda: outbox.run_once(patience=1), pause=1)
