@@ -8,4 +8,4 @@ class DispatchConfig(AppConfig):
 
     def ready(self):
         from dispatch import sms  # noqa: F401  registers its handler with the outbox
-        from dispatch.live import notices  # noqa: F401  registers them with the live screens
+        from dispatch.live import notices, seats  # noqa: F401  register themselves with the live screens

@@ -70,6 +70,11 @@ class Lines(list):
         return format_html_join("", "{}", ((line,) for line in lines))
 
 
+def label_of(lines, value):
+    """What a line's value stands for; "" where there is no such line."""
+    return next((line.label for line in lines if line.value == value), "") if value else ""
+
+
 def letters(*names):
     """What a row is found by in either language: its names, and the initials of each clause of the Chinese ones."""
     found = []

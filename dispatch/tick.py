@@ -1,4 +1,4 @@
-"""One round of the tick loop: clocks, the minute's seal, the sign of life, what is old thrown away."""
+"""One round of the tick loop: clocks, seats without life, the minute's seal, the sign of life, what is old thrown away."""
 
 from django.db import connection
 
@@ -10,6 +10,7 @@ from dispatch.services.time_asked import resume_due
 from dispatch.services.timekeeping import keep_time
 from units import clock, scope
 from units.login.upkeep import prune_if_due
+from units.seats.services import note_silence
 
 _rounds = []
 LEADER_LOCK = 0x7469636B  # "tick": any number may run, one leads
@@ -32,6 +33,7 @@ def run_once():
         gather()
         for function in _rounds:
             function()
+        note_silence()
         seal_if_due()
         prune_if_due()
         sweep_if_due()

@@ -12,6 +12,7 @@ from intake.views import (
     owed,
     questions,
     recording,
+    seats,
     taking,
     transferring,
 )
@@ -31,4 +32,5 @@ urlpatterns = [
     *listings.urls,
     *owed.urls,
     *transferring.urls,
+    *seats.urls,
 ]

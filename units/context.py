@@ -45,6 +45,7 @@ def menu(user):
         ("dispatch.review_repeat", "dispatch:repeats", _("Repeats"), ""),
         ("dispatch.view_statistics", "dispatch:day", _("The day"), "F6"),
         ("dispatch.watch_silence", "dispatch:silence", _("Silence"), "F8"),
+        ("units.lead_seats", "intake:seats", _("Seats"), ""),
         ("dispatch.hand_over", "dispatch:handovers", _("Hand-over"), ""),
         ("units.send_notice", "notices", _("Notices"), ""),
         ("dispatch.review_appeal", "dispatch:asked", _("Time asked for"), ""),

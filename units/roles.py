@@ -55,6 +55,7 @@ _SUPERVISE = {"dispatch.supervise_unit", "dispatch.watch_silence"}
 _HAND_OVER = {"dispatch.hand_over"}  # the shift, to the next one
 _ANSWER = {"intake.answer_listing"}
 _NOTIFY = {"units.send_notice"}
+_SEATS = {"units.lead_seats"}  # sees all seats, answers for rests, takes over what is half typed
 _CLEARED = {"dispatch.view_confidential", "dispatch.seal_ticket"}
 
 ROLES = dict(
@@ -85,6 +86,7 @@ ROLES = dict(
             | _NOTIFY
             | _PHRASES
             | _ANSWER
+            | _SEATS
             | {"dispatch.review_repeat"},
             "dispatch:board",
         ),

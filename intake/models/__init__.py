@@ -2,6 +2,7 @@ from intake.models.calls import COUNTED, OWED, RATED, UNCOUNTED, WITHOUT_MATTER,
 from intake.models.dialogues import Dialogue, TextMessage
 from intake.models.listings import Listing
 from intake.models.rings import Hotline, Redial, Ring, RingMessage, Transfer
+from intake.models.takeovers import Takeover
 
 __all__ = [
     "COUNTED",
@@ -18,6 +19,7 @@ __all__ = [
     "Redial",
     "Ring",
     "RingMessage",
+    "Takeover",
     "TextMessage",
     "Transfer",
     "Validity",

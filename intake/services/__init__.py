@@ -8,15 +8,17 @@ from intake.services.calls import (
     join_from_call,
     open_from_call,
     record_matter,
+    refuse_if_taken,
     save_draft,
 )
 from intake.services.dialogues import answer_dialogue, begin_anew, claim_dialogue, set_text_only
 from intake.services.hearing import hear
 from intake.services.hearing_texts import hear_receipt, hear_text
-from intake.services.holding import ask_over, claim, give, keep, refuse_if_taken, seen
+from intake.services.holding import ask_over, claim, give, keep, seen
 from intake.services.hotlines import keep_hotline
 from intake.services.listing import approve_listing, decline_listing, lift_listing, propose_listing, reveal_listing
 from intake.services.owing import owe, redial, say_late
+from intake.services.taking_over import take_over
 from intake.services.transferring import answer_transfer, transfer
 
 __all__ = [
@@ -51,5 +53,6 @@ __all__ = [
     "say_late",
     "seen",
     "set_text_only",
+    "take_over",
     "transfer",
 ]

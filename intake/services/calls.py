@@ -12,9 +12,9 @@ from dispatch.models.tickets import Source
 from dispatch.workflow import MOVES
 from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Dialogue, Draft, Validity
 from intake.models.calls import SAME_CALL
-from intake.services import dialogues, holding, owing
+from intake.services import dialogues, holding, owing, taking_over
 from units import clock
-from units.refusals import BadInput, NotAllowed
+from units.refusals import BadInput, NotAllowed, Stale
 from units.transactions import whole
 
 DAY = timedelta(days=1)
@@ -146,10 +146,19 @@ def save_draft(*, key, fields, by, began=None):
             key=key, user=by, defaults={"entered_at": entered_at, "saved_at": now}
         )
     except IntegrityError:
+        refuse_if_taken(key, by=by)
         raise BadInput(_("This draft belongs to somebody else.")) from None
+    if not Draft.objects.filter(pk=key, user=by).update(fields=fields, saved_at=now):
+        refuse_if_taken(key, by=by)
+        raise Stale(_("This call was saved already."))
     draft.fields, draft.saved_at = fields, now
-    draft.save(update_fields=["fields", "saved_at"])
     return draft
+
+
+def refuse_if_taken(key, *, by):
+    """A browser that goes on typing a call which is in other hands by now reads whose it is."""
+    if not holding.refuse_if_taken(key, by=by):
+        taking_over.refuse_if_taken(key, by=by)
 
 
 def drop_draft(*, key, by):
@@ -169,6 +178,9 @@ def _entered(contact, draft, now):
 def _save(contact, validity, *, by, draft, entered_at, at, advice="", is_drill=False):
     """The call, or where this is another matter of a call that is saved, that call: it rang once and counts once."""
     ring = holding.to_save(contact.key, by)
+    # Whoever deletes the draft has it: a shift leader who takes it over meanwhile waits, or was quicker.
+    if not (draft and Draft.objects.filter(pk=draft.pk, user=by).delete()[0]) and ring is None and contact.key:
+        taking_over.refuse_if_taken(contact.key, by=by)
     call = None if ring else _same_call(contact, by, at)
     if call:
         _add(call, validity, advice)
@@ -182,8 +194,6 @@ def _save(contact, validity, *, by, draft, entered_at, at, advice="", is_drill=F
         holding.close(ring, call, at=at)
     if contact.dialogue:
         dialogues.saved_as(contact.dialogue, call)
-    if draft:
-        Draft.objects.filter(pk=draft.pk).delete()
     return call
 
 

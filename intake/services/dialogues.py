@@ -27,7 +27,7 @@ def claim_dialogue(dialogue, *, by):
         raise _taken(dialogue)
     if dialogue.holder_id == by.pk:
         return dialogue
-    dialogue.holder, dialogue.seat, dialogue.claimed_at, dialogue.seen_at = by, by.seat_code, now, now
+    _hold(dialogue, by, now)
     save(dialogue)
     Draft.objects.filter(pk=dialogue.key).update(user=by)  # what was typed goes along; by now these hands hold it
     return dialogue
@@ -119,6 +119,14 @@ def refuse_if_taken(key, *, by):
         raise _taken(dialogue)
 
 
+def hand(key, former, to, *, at):
+    """The dialogue that `former` types under this key, if there is one, goes into other hands with its form."""
+    dialogue = Dialogue.objects.open().select_for_update().filter(key=key, holder=former).first()
+    if dialogue is not None:
+        _hold(dialogue, to, at)
+        save(dialogue)
+
+
 def let_go(dialogue):
     """Back into the queue; whoever calls saves it."""
     dialogue.holder = dialogue.claimed_at = dialogue.seen_at = None
@@ -142,6 +150,10 @@ def save(dialogue):
     dialogue.save()
     wake.on_commit()
     return dialogue
+
+
+def _hold(dialogue, by, at):
+    dialogue.holder, dialogue.seat, dialogue.claimed_at, dialogue.seen_at = by, by.seat_code, at, at
 
 
 def _taken(dialogue):

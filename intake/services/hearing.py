@@ -1,6 +1,5 @@
 """What the exchange says is kept as it comes, and a ring's times are made of all that was said about it."""
 
-from dispatch import wake
 from intake.models import Call, Hotline, Ring, RingMessage
 from intake.services import holding, transferring
 from intake.services.keeping import kept_once
@@ -23,16 +22,15 @@ def hear(message):
     _set_times(ring)
     if message.kind == Kind.ANSWERED and ring.holder_id is None and ring.hung_up_at is None:
         _lifted(ring, message)
-    ring.version += 1
-    ring.save()
     if message.kind == Kind.TRANSFERRED:
         transferring.told(ring, message)
+    else:
+        holding.save(ring)
     if message.kind == Kind.HUNG_UP:
         transferring.in_vain(ring)
     if ring.call_id:
         times = {"answered_at": ring.answered_at, "ended_at": ring.hung_up_at}
         Call.objects.filter(pk=ring.call_id).update(rang_at=ring.rang_at, **times)
-    wake.on_commit()
     return ring
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dispatch import wake
 from intake.models import Draft, Ring
+from intake.services import seating
 from units import clock
 from units.refusals import NotAllowed, Stale
 from units.templatetags.ui import clock_text
@@ -70,21 +71,28 @@ def keep(ring, *, by):
 
 
 def seen(*, by):
-    """A sign of life of a browser: what its person holds is not stale. It wakes no screen that knew it alive."""
+    """A sign of life of a browser: what its person holds is not stale. It wakes no screen that knew it alive.
+
+    A seat that was away with a call in hand, and is back, hears from the telephone again.
+    """
     now = clock.now()
     held = Ring.objects.held().filter(holder=by)
     woken = held.filter(seen_at__lt=now - STALE).update(seen_at=now, version=F("version") + 1)
     held.filter(seen_at__lt=now - timedelta(seconds=5)).update(seen_at=now)
     if woken:
         wake.on_commit()
+    if held.exists():
+        seating.follow(by)
 
 
-@whole()
 def pass_over_due():
-    """Calls whose grace is over go to whoever asked. A round of the tick loop."""
+    """Calls whose grace is over go to whoever asked, each in a transaction of its own. A round of the tick loop."""
     due = Ring.objects.held().filter(wanted_at__lte=clock.now() - GRACE)
-    for ring in due.select_for_update(skip_locked=True):
-        hand(ring, ring.wanted_by, at=clock.now(), by=None)
+    for pk in list(due.values_list("pk", flat=True)):
+        with whole():
+            ring = due.select_for_update(skip_locked=True).filter(pk=pk).first()
+            if ring:
+                hand(ring, ring.wanted_by, at=clock.now(), by=None)
 
 
 def is_stale(ring, now):
@@ -100,9 +108,10 @@ def hold(ring, by, *, at):
 
 def let_go(ring):
     """Only an owed call goes back to where it waited, and only by hand."""
+    former = ring.holder
     ring.holder = ring.claimed_at = ring.seen_at = ring.wanted_by = ring.wanted_at = None
     ring.seat = ""
-    return save(ring)
+    return save(ring, former=former)
 
 
 def to_save(key, by):
@@ -114,10 +123,11 @@ def to_save(key, by):
 
 
 def refuse_if_taken(key, *, by):
-    """A browser that goes on typing a call which is in other hands by now reads whose it is."""
-    ring = Ring.objects.select_related("holder").filter(key=key).exclude(holder=by).first()
-    if ring is not None:
+    """Refused when another has the ring that is typed under this key. True when this person has it."""
+    ring = Ring.objects.select_related("holder").filter(key=key).first()
+    if ring is not None and ring.holder_id != by.pk:
         raise taken(ring)
+    return ring is not None
 
 
 def times(ring):
@@ -139,13 +149,13 @@ def hand(ring, to, *, at, by):
 
     Each person's drafts are his own (row-level security): the hand that holds the ring moves the draft.
     """
-    draft = Draft.objects.filter(pk=ring.key)
+    draft, former = Draft.objects.filter(pk=ring.key), ring.holder
     if by is not None and by.pk == ring.holder_id:
         draft.update(user=to)
         hold(ring, to, at=at)
-        return save(ring)
+        return save(ring, former=former)
     hold(ring, to, at=at)
-    save(ring)
+    save(ring, former=former)
     draft.update(user=to)
     return ring
 
@@ -174,9 +184,10 @@ def taken(ring):
     return Stale(_("%(person)s has this call since %(at)s.") % facts, by=ring.holder, at=at)
 
 
-def save(ring):
-    """Write a locked ring, and wake the screens."""
+def save(ring, *, former=None):
+    """Write a locked ring, set the seats of its hands right, and wake the screens. `former`: who had it until now."""
     ring.version += 1
     ring.save()
+    seating.follow(ring.holder, former)
     wake.on_commit()
     return ring

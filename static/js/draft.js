@@ -1,6 +1,7 @@
 // The half-typed call outlives the browser: the first key saves it and starts the 2 min 30 s, then every 2 s while
 // typing. Only while the server cannot be reached does this browser hold it (wiped on sending and on logging out).
-// A link marked data-parks, and "Take a call" itself, leave the call parked on the server and go.
+// A link marked data-parks, and "Take a call" itself, leave the call parked on the server and go. What another person has taken
+// over meanwhile stays in this browser, and may go on as a call of one's own.
 
 const EVERY = 2_000;
 const AGAIN = 5_000;
@@ -9,6 +10,7 @@ const form = () => document.getElementById("call-form");
 const say = (name, parts = {}) => (form()?.dataset[`say${name}`] || "").replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
 const keyOf = () => form().elements.key.value;
 const localName = (key) => `draft:${form().dataset.user}:${key}`;
+const takenName = (key) => `draft-taken:${form().dataset.user}:${key}`; // wiped with the drafts on logging out
 const clockText = (ms) => new Date(ms).toLocaleTimeString("en-GB", { timeZone: document.documentElement.dataset.zone || "Asia/Shanghai" });
 
 let timer = null;
@@ -42,9 +44,46 @@ function run(since) {
   form().elements.began.value = since || "";
 }
 
+const fieldsOf = (body) => Object.fromEntries([...body].filter(([name]) => name !== "csrfmiddlewaretoken"));
 function keep(body) {
-  const fields = Object.fromEntries([...body].filter(([name]) => name !== "csrfmiddlewaretoken"));
+  const fields = fieldsOf(body);
   store((kept) => kept.setItem(localName(fields.key), JSON.stringify(fields)));
+}
+function bodyOf(fields) {
+  const body = new FormData();
+  for (const [field, value] of Object.entries(fields)) body.append(field, value);
+  body.append("csrfmiddlewaretoken", form().elements.csrfmiddlewaretoken.value);
+  return body;
+}
+
+// another has this call now: it says who, for as long as what was typed here is kept
+function taken(body, sentence) {
+  const fields = fieldsOf(body);
+  store((kept) => kept.setItem(takenName(fields.key), JSON.stringify({ fields, sentence })));
+  offer(takenName(fields.key), { fields, sentence });
+}
+function offer(name, { fields, sentence }) {
+  document.dispatchEvent(new CustomEvent("banner", { detail: { name: "taken", text: say("Taken", { sentence }), action: say("Own"), onAction: () => own(name, fields) } }));
+}
+async function own(name, fields) {
+  const here = fieldsOf(new FormData(form())); // what stands on the screen is newer than what is kept of it
+  const key = unique();
+  try {
+    const answer = await post(bodyOf({ ...(here.key === fields.key ? here : fields), key }));
+    if (!answer.saved) return show(answer.sentence || "");
+    store((kept) => kept.removeItem(name));
+    leaving = true;
+    location.replace(`${form().dataset.page}?draft=${key}`);
+  } catch {
+    show(say("Kept"));
+  }
+}
+// crypto.randomUUID is missing where the console is reached without TLS
+function unique() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return [...bytes].map((byte, n) => ([4, 6, 8, 10].includes(n) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function post(body, quick) {
@@ -67,6 +106,7 @@ async function send(quick) {
     const answer = await post(body, quick);
     if (key !== keyOf()) return true;
     forget(key);
+    if (answer.code === "stale") taken(body, answer.sentence);
     if (answer.status === 409) return show(answer.sentence), true;
     if (!leaving) run(answer.entered);
     show(answer.saved ? say("Saved", { at: clockText(answer.saved) }) : "");
@@ -147,12 +187,11 @@ async function bringBack() {
   let last = null;
   for (const name of held) {
     const fields = JSON.parse(store((kept) => kept.getItem(name)) || "{}");
-    const body = new FormData();
-    for (const [field, value] of Object.entries(fields)) body.append(field, value);
-    body.append("csrfmiddlewaretoken", form().elements.csrfmiddlewaretoken.value);
+    const body = bodyOf(fields);
     try {
       const answer = await post(body);
       if (answer.saved) last = fields.key;
+      if (answer.code === "stale") taken(body, answer.sentence);
       store((kept) => kept.removeItem(name));
     } catch { return; /* still away: it stays here */ }
   }
@@ -161,7 +200,20 @@ async function bringBack() {
   location.replace(`${form().dataset.page}?draft=${last}`);
 }
 
+// somebody took a call over: whoever types asks whether it is still his
+document.addEventListener("topic", ({ detail }) => {
+  if (form()?.elements.began.value && !leaving && (!detail.name || detail.name === "takeovers")) save();
+});
+function stillTaken() {
+  const name = store((kept) => Object.keys(kept).find((one) => one.startsWith(takenName(""))));
+  const held = name && JSON.parse(store((kept) => kept.getItem(name)) || "null");
+  if (held) offer(name, held);
+}
+
 const drafted = form()?.dataset.drafted === "1";
 const started = Number(document.getElementById("call-clock")?.dataset.since);
 if (drafted && started) run(started);
-if (form()) bringBack();
+if (form()) {
+  stillTaken();
+  bringBack();
+}

@@ -122,6 +122,7 @@ def _form(stranger, **more):
         "key": uuid.UUID(int=8), "version": 1, "text": "x", "party_id": ids.get("party", [1])[0], "lead": 1,
         "disposition": "later", "ticket": ids.get("number", ["T20260101-0001"])[0], "facts_true": 1, "in_remit": 1,
         "ring": ids.get("ring", [1])[0], "dialogue": ids.get("dialogue", [1])[0], "words": "x", "solved": 1,
+        "draft": ids.get("draft", [""])[0], "former": ids.get("typist", [1])[0],
         "public_answer": "x", "reason": "R5", "fixed": 1, "outcome": "no_answer", **more,
     }  # fmt: skip
 
@@ -131,7 +132,7 @@ NAMED = {  # which parameters of an address may take an id of which kind
     "number": ("number", "q", "after", "saved", "ticket"), "draft": ("draft", "key"), "ticket": ("after", "before", "id"),
     "part": ("part", "pk"), "verification": ("verification", "pk"), "photo": ("photo", "name"), "call": ("call", "number"),
     "code": ("code", "q", "number"), "event": ("since", "event"), "party": ("party_id", "party"), "report": ("report", "pk"),
-    "ring": ("ring", "pk"), "dialogue": ("dialogue", "draft"),
+    "ring": ("ring", "pk"), "dialogue": ("dialogue", "draft"), "typist": ("former", "user"),
 }  # fmt: skip
 NARROWED = (
     "stage=verification", "stage=assignment&overdue=1", "stage=all&rows=1", "show=sent", "show=overdue&rows=1",

@@ -10,7 +10,7 @@ OPEN = {
 FRAME = {
     "home", "nothing", "logout", "take_seat", "map_layer", "lock", "unlock", "here", "account", "end_sessions",
     "change_password", "recovery_codes", "notice_strip", "sounds",
-    "read_notice",
+    "read_notice", "seat", "seat_alive", "ask_rest", "withdraw_rest", "end_rest",
 }  # fmt: skip
 # Lists that show a person only what is his: 200 without a foreign byte, or 403.
 OWN = {
@@ -39,6 +39,7 @@ HALL = {
     "dispatch:handovers", "dispatch:draft_handover", "dispatch:handover", "dispatch:write_handover",
     "dispatch:redraw_handover", "dispatch:give_handover", "dispatch:take_handover",
     "notices", "send_notice", "end_notice",
+    "intake:seats", "intake:approve_rest", "intake:decline_rest", "intake:take_over",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
 # The figures of a day, their lists and tables: 403 for everybody who does not watch over the work.

@@ -55,7 +55,7 @@ class Hidden:
 
 class Estate:
     """`world` of the cast with hidden things in it: `ordinary` for whoever sees only his own, `confidential` for the
-    centre without clearance, `draft` for everybody but its typist."""
+    centre without clearance, `draft` and `units_draft` for everybody but their typists."""
 
     def __init__(self):
         self.world = World()
@@ -73,7 +73,10 @@ class Estate:
             self._fresh("金丝雀丁7D2E", "19988887774"),
         ]
         self._listed(self.ordinary[0])
-        self.draft = self._drafted("金丝雀丙6B1A", "19988887773")
+        typist = make_person("call_taker", self.world.centre, "typist")
+        self.draft = self._drafted("金丝雀丙6B1A", "19988887773", typist)
+        clerk = make_person("unit_handler", self.world.police, "clerk")
+        self.units_draft = self._drafted("金丝雀己2C7B", "19988887776", clerk)
         self._handed_over()
         return self
 
@@ -173,11 +176,11 @@ class Estate:
         hidden.ids["report"] = str(found.pk)
         return hidden
 
-    def _drafted(self, word, phone):
-        typist, key = make_person("call_taker", self.world.centre, "typist"), uuid.uuid4()
+    def _drafted(self, word, phone, typist):
+        key = uuid.uuid4()
         save_draft(key=key, fields={"words": word, "number": phone, "address": word}, by=typist)
         hidden = Hidden(word, phone)
-        hidden.ids = {"draft": str(key)}
+        hidden.ids = {"draft": str(key), "typist": str(typist.pk)}
         return hidden
 
     def _listed(self, hidden):
@@ -206,12 +209,13 @@ class Estate:
             path.write_bytes(PHOTO_BYTES)
 
     def hidden_from(self, role):
-        """The tickets and drafts that a person of this name must never meet."""
+        """The tickets and drafts that a person of this name must never meet. A shift leader may
+        take over what the hall types, and knows of it; not what a unit types."""
         if role == "shift_leader":
-            return [self.draft]
+            return [self.units_draft]
         if role in HALL:
-            return [*self.confidential, self.draft]
-        return [*self.ordinary, *self.confidential, self.draft]
+            return [*self.confidential, self.draft, self.units_draft]
+        return [*self.ordinary, *self.confidential, self.draft, self.units_draft]
 
     def stranger(self, role):
         hidden = self.hidden_from(role)

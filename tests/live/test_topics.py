@@ -72,7 +72,7 @@ def test_the_state_is_one_query_whatever_rings(world, django_assert_num_queries)
         Line().ring()
     with django_assert_num_queries(1):
         lines.state()
-    assert {topic.name for topic in topics.every()} == {"lines", "notices"}
+    assert {topic.name for topic in topics.every()} == {"lines", "notices", "rests", "seats", "takeovers"}
 
 
 def test_the_strip_costs_the_same_whatever_rings(world, django_assert_max_num_queries):

@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 from units import sessions
 from units.login import address, events, factor, passwords
 from units.models import Session, User
+from units.seats import services as seats
 
 PENDING = "door"
 MINUTES = 10
@@ -68,6 +69,8 @@ def enter(request, user):
 
 
 def leave(request):
+    if request.user.is_authenticated:
+        seats.leave(by=request.user)
     events.write(events.Kind.LOGOUT, user=request.user, by=request.user, request=request)
     auth.logout(request)
     sessions.changed()

@@ -2,9 +2,10 @@ from units.models.calendar import CalendarDay
 from units.models.duty import Duty
 from units.models.login import Attempt, Factor, OldPassword, RecoveryCode, SecurityEvent, Session
 from units.models.notices import Notice, NoticeRead
-from units.models.people import Membership, Seat, User
+from units.models.people import Membership, User
 from units.models.receipts import Receipt
 from units.models.registry import TeamProfile, Unit, UnitAlias
+from units.models.seats import Rest, Seat, SeatChange
 from units.models.territory import Cell, Community, MapFeature, Territory
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "OldPassword",
     "Receipt",
     "RecoveryCode",
+    "Rest",
     "Seat",
+    "SeatChange",
     "SecurityEvent",
     "Session",
     "TeamProfile",

@@ -1,4 +1,4 @@
-"""People, the roles that they hold, and the seats that they sit on."""
+"""People and the roles that they hold."""
 
 from functools import cached_property
 
@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from units import roles
-from units.labels import Named
 
 
 class People(UserManager):
@@ -120,13 +119,3 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.role}"
-
-
-class Seat(Named):
-    """A place in the hall. One person at a time sits on it; the gate copies its code onto each event."""
-
-    code = models.SlugField(max_length=20, unique=True)
-    occupant = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="seat")
-
-    class Meta:
-        ordering = ["code"]

@@ -62,9 +62,9 @@ class NoticeForm(forms.Form):
 @never_cache
 @require_safe
 def notices(request):
-    """The form, and the latest notices with their receipts."""
+    """The form, and the latest notices with their receipts. `to` in the address: whom it is for, `seat:C1`."""
     _sender(request.user)
-    return _page(request, NoticeForm())
+    return _page(request, NoticeForm(initial={"to": request.GET.get("to", "")}))
 
 
 @never_cache
