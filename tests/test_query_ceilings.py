@@ -82,7 +82,7 @@ PAGES = {
     "own figures": ("roads_handler", lambda d: reverse("dispatch:figures"), 18),
     "own figure, its parts": ("roads_handler", lambda d: reverse("dispatch:figures") + "?code=handled_in_time", 9),
     "own matters": ("roads_handler", lambda d: reverse("intake:record") + "?fresh=1", 9),
-    "strip of lines": ("call_taker", lambda d: reverse("intake:lines"), 9),
+    "strip of lines": ("call_taker", lambda d: reverse("intake:lines"), 10),
     "dialogues": ("call_taker", lambda d: reverse("intake:dialogues"), 5),
     "dialogue in its form": ("call_taker", lambda d: f"{reverse('intake:take')}?draft={d.dialogue.key}", 14),
     "conversation": ("call_taker", lambda d: f"{reverse('intake:conversation')}?dialogue={d.dialogue.pk}", 6),

@@ -8,8 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 LABELS = {
     "ringing": _("A call is ringing"),
+    "text": _("A text message waits"),
     "new_p1": _("New ticket of priority 1"),
     "new_ticket": _("New ticket for you"),
+    "asked": _("A colleague asks for your call, or for a rest"),
     "returned": _("A ticket was handed back"),
     "warn": _("A ticket is due soon"),
     "overdue": _("A ticket is overdue"),
@@ -24,7 +26,7 @@ LABELS = {
 }
 FULL = 100
 FLOOR = 30
-_OF_HALL = ("ringing", "help", "paused")  # heard nowhere else
+_OF_HALL = ("ringing", "text", "asked", "help", "paused")  # heard nowhere else
 _OF_UNITS = ("urged", "supervision")
 _NEVER_OFF = ("ringing", "new_p1")
 

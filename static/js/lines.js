@@ -64,13 +64,13 @@ function refuse(id, reason, focused) {
 function listen() {
   const talking = box.querySelector("[data-talking]");
   heard("ring", talking ? "" : "ringing");
-  heard("asked", "urged");
+  heard("asked", "asked");
   heard("stale", "help");
   heard("late", "overdue");
   sessionStorage.setItem("late", JSON.stringify([...known.late]));
   heard("text", talking ? "" : "text");
   heard("silent", "new_p1");
-  heard("unanswered", "urged");
+  heard("unanswered", "overdue");
   heard("news", listened ? "new_ticket" : ""); // what was there when the page came was heard before
   heard("deserted", "help");
   const here = [...box.querySelectorAll("[data-wanted]")].map((form) => form.dataset.other);

@@ -8,7 +8,7 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { de
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
 const ALIVE = 20_000;
 const LIMIT = 8_000;
-const SOUNDS = { "rest-asked": "urged", "rest-over": "overdue" };
+const SOUNDS = { "rest-asked": "asked", "rest-over": "overdue" };
 const known = {};
 let reading = null;
 let more = false;

@@ -8,6 +8,7 @@ const SOUNDS = {
   text: { notes: [[880, 0, 0.07], [1047, 0.1, 0.07]], every: 6, tone: "" },
   new_p1: { notes: [[880, 0, 0.12], [880, 0.18, 0.12], [1174, 0.36, 0.3]], every: 4, tone: "hot" },
   new_ticket: { notes: [[659, 0, 0.14], [880, 0.16, 0.22]], every: 0, tone: "" },
+  asked: { notes: [[784, 0, 0.12], [988, 0.18, 0.2]], every: 20, tone: "warm" },
   returned: { notes: [[659, 0, 0.14], [494, 0.18, 0.26]], every: 0, tone: "warm" },
   warn: { notes: [[740, 0, 0.1], [740, 0.25, 0.1]], every: 0, tone: "warm" },
   overdue: { notes: [[587, 0, 0.2], [466, 0.24, 0.34]], every: 20, tone: "hot" },

@@ -30,6 +30,7 @@ def test_a_ring_is_in_order_and_in_whole_hands(world):
 def test_only_its_holder_closes_a_ring(world):
     now = clock.now()
     call = Call.objects.create(channel="phone", validity="silent", entered_at=now, saved_at=now, by=world.call_taker)
+    refused("call_has_validity", lambda: Call.objects.filter(pk=call.pk).update(validity=""))
     rings = Ring.objects.filter(pk=Ring.objects.create(exchange_id="c", rang_at=now).pk)
     refused("ring_closed_by_its_holder", lambda: rings.update(closed_at=now, call=call))
     rings.update(holder=world.call_taker, claimed_at=now, seen_at=now, closed_at=now, call=call)
@@ -65,6 +66,7 @@ def test_messages_and_numbers_stand_once(world):
 def test_an_owed_ring_is_over_and_given_up_only_as_a_saved_call(world):
     now = clock.now()
     call = Call.objects.create(channel="phone", validity="silent", entered_at=now, saved_at=now, by=world.call_taker)
+    refused("call_has_validity", lambda: Call.objects.filter(pk=call.pk).update(validity=""))
     rings = Ring.objects.filter(pk=Ring.objects.create(exchange_id="c", rang_at=now).pk)
     refused("ring_owed_is_over", lambda: rings.update(origin=call))
     refused("ring_owed_is_over", lambda: rings.update(next_at=now))

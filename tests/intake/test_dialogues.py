@@ -42,7 +42,7 @@ def test_the_strip_shows_what_waits_alarms_first_then_who_has_waited_longest(wor
     assert 'data-key="Alt+X"' in first
     assert "先来的" in second
     assert "hot" in second.split(">")[0], "somebody has waited for more than a minute: ▲"
-    assert "data-late" in second
+    assert "data-unanswered" in second
     assert 'data-key="Alt+X"' not in second
     assert "13700000002" not in html, "numbers are masked"
     assert 'class="line-more"' in html
