@@ -47,6 +47,7 @@ app.conf.update(
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0.2},
     task_ignore_result=True,
     task_time_limit=60,
+    worker_max_memory_per_child=240_000,  # kB: who has trained a model is followed by a fresh process
     task_serializer="json",
     accept_content=["json"],
     worker_hijack_root_logger=False,

@@ -240,6 +240,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # Figures that bind (domain.md §2); a district may change them here.
 DAY_STARTS_AT_HOUR = 0  # the local hour at which the day of a figure or a number begins
+TRAINING_HOUR = 3  # the local hour at which what suggests the item learns from the day; None: only by command
 DISPATCH_LIMIT_SECONDS = 150  # entry to assignment: 2 min 30 s
 REDISPATCH_LIMIT_SECONDS = 15 * 60  # after a hand-back
 WORKING_HOURS = (("08:00", "12:00"), ("14:00", "18:00"))  # of a working day; the last close ends limits in days

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from dispatch.models import Job, Photo
 from dispatch.services import photos
+from dispatch.suggesting import making
 from dispatch.tick import beat
 from units import clock, scope
 
@@ -26,3 +27,10 @@ def check_photo(job_id, photo_id):
             raise
         photos.discard_original(photo)
         Job.objects.filter(pk=job_id, done_at=None).update(done_at=clock.now(), last_error="")
+
+
+@shared_task(name=making.TASK)
+def train_piece(job_id, suggester_id):
+    """One step of a night's training; it hands over the next one itself."""
+    with scope.system():
+        making.go_on(job_id, suggester_id)

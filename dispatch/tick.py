@@ -8,6 +8,7 @@ from dispatch.services.photos import sweep_if_due
 from dispatch.services.splitting import gather
 from dispatch.services.time_asked import resume_due
 from dispatch.services.timekeeping import keep_time
+from dispatch.suggesting.making import train_if_due
 from units import clock, scope
 from units.login.upkeep import prune_if_due
 from units.seats.services import note_silence
@@ -37,6 +38,7 @@ def run_once():
         seal_if_due()
         prune_if_due()
         sweep_if_due()
+        train_if_due()
         return True
 
 

@@ -14,3 +14,4 @@ from config.settings import *  # noqa: F403
 
 STATIC_ROOT = None  # nothing is collected in a test run; files are served from where they stand
 LANGUAGE_CODE = "en"  # tests quote the sentences of the sources; test_languages asks for the Chinese ones
+TRAINING_HOUR = None  # what tick does in a test must not hang on the hour; tests of training call it

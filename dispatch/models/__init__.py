@@ -11,6 +11,7 @@ from dispatch.models.phrases import Phrase
 from dispatch.models.presence import Presence
 from dispatch.models.pressure import Supervision
 from dispatch.models.structure import Link
+from dispatch.models.suggesting import Suggester, SuggesterPart, SuggesterUse
 from dispatch.models.tickets import Note, NumberSeries, Party, Ticket
 from dispatch.models.time_asked import Appeal, Extension, Suspension
 
@@ -48,6 +49,9 @@ __all__ = [
     "Rule",
     "RuleAssist",
     "Ruling",
+    "Suggester",
+    "SuggesterPart",
+    "SuggesterUse",
     "Supervision",
     "Suspension",
     "Ticket",
