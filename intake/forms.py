@@ -28,7 +28,7 @@ ENDINGS = {  # which fields each ending reads; errors in others are left alone
     "join": CALLER | {"ticket", "danger"},
     "advise": CALLER | {"advice"},
     "dismiss": CALLER | {"validity"},
-    "look": {"number", "item"} | WHERE,  # not an ending: what the matches are looked up by
+    "look": {"number", "item", "words"} | WHERE,  # not an ending: what the matches are looked up by
 }
 DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "item", "priority", "advice", "of")
 NOTHING_ALONE = {"priority", "of"}  # of a draft in which nothing else stands, nothing is kept

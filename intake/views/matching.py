@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dispatch.suggesting.suggestions import suggest
 from intake import places, queries
 from intake.forms import CallForm
 from intake.views.doors import needs
@@ -26,6 +27,8 @@ def matches(request):
     same = queries.same_event(request.user, item=data.get("item"), where=data["where"])
     shown = {match.ticket.pk for match in same}
     context = {
+        "suggested": suggest(data.get("words", "")),
+        "chosen": data.get("item"),
         "same": same,
         "history": history,
         "earlier": [ticket for ticket in history.last if ticket.pk not in shown] if history else [],

@@ -114,7 +114,7 @@ function look() {
   clearTimeout(wait);
   wait = setTimeout(() => {
     if (!form()) return;
-    const now = ["number", "place", "lon", "lat", "item"].map((name) => field(name)?.value || "").join("|");
+    const now = ["number", "words", "place", "lon", "lat", "item"].map((name) => field(name)?.value || "").join("|");
     if (now === before) return;
     before = now;
     window.htmx?.trigger("#matches", "look");
@@ -129,7 +129,20 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   });
 }
 
-document.addEventListener("input", (event) => { if (event.target.name === "number") look(); });
+document.addEventListener("input", (event) => {
+  if (!event.isComposing && ["number", "words"].includes(event.target.name)) look();
+});
+document.addEventListener("compositionend", (event) => { if (event.target.name === "words") look(); });
+// a suggested item stands in the form once its key is pressed, as if it had been taken from the list
+document.addEventListener("click", (event) => {
+  const suggested = event.target.closest?.("[data-suggested]");
+  const select = field("item");
+  if (!suggested || !select) return;
+  select.value = suggested.dataset.suggested;
+  tell(select, "combo:refresh");
+  typed(select);
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+});
 document.addEventListener("change", (event) => {
   const { name } = event.target;
   if (event.target.form !== form() || !name) return;
