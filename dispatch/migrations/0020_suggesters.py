@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('dispatch', '0015_handovers'),
+        ('dispatch', '0019_text_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
