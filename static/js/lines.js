@@ -7,7 +7,7 @@ const toast = (text) => tell("toast", { text, bad: true });
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
 const ALIVE = 10_000;
 const known = Object.fromEntries(["ring", "asked", "stale", "text", "silent", "unanswered", "news", "deserted"].map((name) => [name, new Set()]));
-known.late = new Set(JSON.parse(sessionStorage.getItem("late") || "[]")); // who is late was heard on the page before this one as well
+known.late = new Set(JSON.parse(sessionStorage.getItem("late") || "[]")); // who is late is heard on each page until it is acknowledged on one
 let wanted = new Set(); // other people's calls that this person asked for
 let left = null; // where somebody typed before he refused a call
 let listened = false;
@@ -67,7 +67,6 @@ function listen() {
   heard("asked", "asked");
   heard("stale", "help");
   heard("late", "overdue");
-  sessionStorage.setItem("late", JSON.stringify([...known.late]));
   heard("text", talking ? "" : "text");
   heard("silent", "new_p1");
   heard("unanswered", "overdue");
@@ -80,9 +79,9 @@ function listen() {
   listened = true;
 }
 function heard(name, kind) {
-  const now = new Map([...box.querySelectorAll(`[data-${name}]`)].map((form) => [form.dataset[name], form.dataset.say]));
+  const now = new Map([...box.querySelectorAll(`[data-${name}]`)].map((form) => [form.dataset[name], form.dataset]));
   const fresh = [...now.keys()].find((ring) => !known[name].has(ring));
-  if (fresh && kind) tell("alarm", { kind, text: now.get(fresh) });
+  if (fresh && kind) tell("alarm", { kind, text: now.get(fresh).say, url: now.get(fresh).url });
   if (name === "ring" && (!now.size || !kind)) tell("acknowledge", { kind: "ringing" });
   if (name === "text" && (!now.size || !kind)) tell("acknowledge", { kind: "text" });
   known[name] = new Set(now.keys());
@@ -119,6 +118,9 @@ function live() {
 }
 
 if (box) {
+  document.addEventListener("acknowledged", ({ detail }) => {
+    if (detail.kind === "overdue") sessionStorage.setItem("late", JSON.stringify([...known.late]));
+  });
   addEventListener("submit", (event) => {
     if (!event.target.matches?.("form[data-line]")) return;
     event.preventDefault();

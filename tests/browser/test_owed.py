@@ -5,13 +5,18 @@ import re
 from playwright.sync_api import expect
 
 from intake.models import Call, Ring
-from intake.services import Contact, dismiss
+from intake.services import Contact, dismiss, say_late
 from tests.browser.test_lines import Line
+from tests.cast import minutes
+from tests.intake.listed import standing
+from units import clock
 
 
 def test_rung_in_vain_then_reached_by_keyboard(web, world, person, axe):
     silent = dismiss(Contact(number="13800000001"), validity="silent", by=world.dispatcher)
+    listing = standing(world, number="13911112222")
     page = person(world.call_taker).open("/board/")
+    expect(page.locator(".line-missed")).to_contain_text("1")
     with page.expect_navigation():
         page.keyboard.press("Alt+m")
     row = page.locator(f"#o-{silent.owed.pk}")
@@ -21,6 +26,7 @@ def test_rung_in_vain_then_reached_by_keyboard(web, world, person, axe):
     line.say("ringing")
     line.say("hung_up")
     expect(page.locator("#owed-rows > tr")).to_have_count(2)  # it came by itself, and the chosen row stays chosen
+    expect(page.locator("#owed-rows .listed.is-nuisance")).to_contain_text("⊘ 骚扰")
     expect(row).to_have_attribute("aria-current", "true")
     page.keyboard.press("c")
     expect(row).to_contain_text("13800000001")
@@ -44,3 +50,23 @@ def test_rung_in_vain_then_reached_by_keyboard(web, world, person, axe):
         page.keyboard.press("F7")
     assert Call.objects.latest("pk").ring.origin == silent
     assert list(Ring.objects.owed()) == [missed]
+    for path in ("/listings/", f"/listings/{listing.pk}/"):
+        page.goto(f"http://{web.host}{path}")
+        axe(page)
+
+
+def test_a_late_one_is_heard_by_the_shift_leader_on_each_page_until_acknowledged(web, world, person):
+    with clock.at(clock.now() - minutes(6)):
+        dismiss(Contact(number="13800000001"), validity="silent", by=world.dispatcher)
+    say_late()
+    page = person(world.shift_leader).open("/board/")
+    alert = page.locator("#alerts .alert")
+    for _ in range(2):
+        expect(alert.locator("a")).to_have_attribute("href", "/calls/owed/")
+        page.reload()
+    expect(alert).to_have_count(1)
+    page.keyboard.press("F10")
+    expect(alert).to_have_count(0)
+    page.reload()
+    expect(page.locator(".line-missed.hot")).to_be_visible()
+    expect(alert).to_have_count(0)

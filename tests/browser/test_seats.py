@@ -17,7 +17,7 @@ def test_a_rest_and_a_takeover_by_keys(world, person, axe):
     taker.keyboard.type("井盖不见了")
     expect(taker.locator("#draft-state")).to_be_visible()
 
-    taker.keyboard.press("Alt+s")
+    taker.keyboard.press("Alt+z")
     taker.keyboard.press("Tab")
     taker.keyboard.press("F9")
     expect(taker.locator("#rest-dialog .error:visible")).to_have_count(1)
@@ -34,7 +34,7 @@ def test_a_rest_and_a_takeover_by_keys(world, person, axe):
     leader.keyboard.press("a")
     expect(taker.locator(".seat-now")).to_have_class("seat-now is-rest", timeout=8_000)
     expect(row.locator(".left")).to_be_visible()
-    taker.keyboard.press("Alt+s")
+    taker.keyboard.press("Alt+z")
     expect(taker.locator(".seat-now")).to_have_class("seat-now is-ready", timeout=8_000)
     assert Rest.objects.get().answered_by == world.shift_leader
 

@@ -21,7 +21,7 @@ def test_a_listing_is_answered_whole_by_another_and_ends(world):
         {"outcome": "approved", **answered}, {"outcome": "declined", **answered}, {**whole, "answer": "x"},
         {**whole, "outcome": "declined", "answer": "x"}, {**whole, "answered_at": now - timedelta(1)},
     ):  # fmt: skip
-        refused("listing_", lambda half=half: rows.update(**half))
+        refused("listing_answer_whole", lambda half=half: rows.update(**half))
     refused("listing_answered_by_another", lambda: rows.update(**{**whole, "answered_by": world.call_taker}))
     for end in (now, now + timedelta(days=180, seconds=1)):
         refused("listing_expires", lambda end=end: rows.update(**{**whole, "expires_at": end}))
