@@ -8,7 +8,8 @@ from django.db.models.functions import ExtractHour
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models.tickets import Source
-from intake.models import COUNTED, RATED, Call, Validity
+from intake.models import COUNTED, Call, Validity
+from intake.rated import RATED
 from units.measures import Column, Dimension, Measure, Rows, register
 
 CALLS = Rows(

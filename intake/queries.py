@@ -9,8 +9,9 @@ from django.db.models.functions import Now
 
 from dispatch.models import Party, Ticket
 from dispatch.workflow import Stage
-from intake.models import COUNTED, RATED, Call, Concern, Dialogue, Draft, Listing, Ring, Validity
+from intake.models import COUNTED, Call, Concern, Dialogue, Draft, Listing, Ring, Validity
 from intake.models.calls import SAME_CALL
+from intake.rated import RATED
 from units import clock, territory
 from units.models import Receipt
 

@@ -1,4 +1,4 @@
-from intake.models.calls import COUNTED, OWED, RATED, UNCOUNTED, WITHOUT_MATTER, Call, Concern, Draft, Validity
+from intake.models.calls import COUNTED, OWED, UNCOUNTED, WITHOUT_MATTER, Call, Concern, Draft, Validity
 from intake.models.dialogues import Dialogue, TextMessage
 from intake.models.listings import Listing
 from intake.models.rings import Hotline, Redial, Ring, RingMessage, Transfer
@@ -7,7 +7,6 @@ from intake.models.takeovers import Takeover
 __all__ = [
     "COUNTED",
     "OWED",
-    "RATED",
     "UNCOUNTED",
     "WITHOUT_MATTER",
     "Call",

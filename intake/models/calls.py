@@ -33,8 +33,6 @@ COUNTED = frozenset({Validity.POLICE, Validity.NON_POLICE, Validity.ADVICE})
 UNCOUNTED = frozenset({Validity.TEST, Validity.DRILL, Validity.INTERNAL})
 SAME_CALL = timedelta(hours=1)  # so long after saving, another matter may still belong to the same call
 OWED = frozenset({Validity.SILENT, Validity.DROPPED})  # nobody was heard: the caller is rung back
-# What the valid share is counted of. Each caller counts once: a silent call whose caller was rung back, by what he said then.
-RATED = ~Q(validity__in=UNCOUNTED) & Q(owed__call__isnull=True)
 WITHOUT_MATTER = [v for v in Validity if v not in COUNTED]
 
 
