@@ -72,10 +72,10 @@ class Line:
 
 
 class Lines:
-    """Everything that one person's strip shows. Five queries, whatever rings."""
+    """Everything that one person's strip shows of calls, beside his dialogues. Five queries, whatever rings."""
 
-    def __init__(self, user):
-        self.user, now = user, clock.now()
+    def __init__(self, user, texts):
+        self.user, self.texts, now = user, texts, clock.now()
         rings = Ring.objects.visible_to(user).unsaved().select_related("hotline", "holder", "wanted_by")
         rings = list(rings.exclude(holder=None, hung_up_at__isnull=False).order_by("rang_at", "pk")[:MOST])
         asked = {one.ring_id: one for one in Transfer.objects.filter(ring__in=rings, outcome="").select_related("by")}
@@ -94,11 +94,21 @@ class Lines:
         """The ringing lines that are drawn, the oldest first: fewer beside calls in hand and what asks for an answer."""
         asked = sum(line.ring.wanted_by_id is not None or line.asked is not None for line in self.mine)
         beside = len(self.mine) + asked + len(self.for_my_seat) + len(self.stale)
+        beside += len(self.texts.mine_now) + len(self.texts.stale) + len(self.texts_drawn)
         return self.waiting[: max(1, DRAWN - beside)]
 
     @property
     def more(self):
         return len(self.waiting) - len(self.ringing)
+
+    @property
+    def texts_drawn(self):
+        """The texts that are drawn, first things first: one where anything rings or is in hand."""
+        return self.texts.waiting[: 1 if self.waiting or self.mine or self.for_my_seat or self.stale else 2]
+
+    @property
+    def more_texts(self):
+        return len(self.texts.waiting) - len(self.texts_drawn)
 
     @cached_property
     def owed(self):

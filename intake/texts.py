@@ -91,7 +91,7 @@ def send(delivery):
     if settings.SMS_GATEWAY_URL:
         gateway.send(number, message.words, reference=f"text-{message.pk}")
     else:
-        log.info("SMS to %s: %s", masked_phone(number), " ".join(message.words.split()))
+        log.info("SMS to %s: text-%s, %s characters", masked_phone(number), message.pk, len(message.words))
     _note(message.pk, sent_at=clock.now(), given_up_at=None)
 
 

@@ -44,6 +44,7 @@ class Contact:
     of: int | None = None
     slot: str = ""  # when, by dispatch.services.slots
     text_only: bool = False  # is reached by text only
+    read_to: int | None = None  # the last message of its dialogue that stood on the screen
     dialogue: Dialogue | None = None  # in which this contact wrote; `dialogues.of_contact` finds it by the key
 
 
@@ -157,7 +158,7 @@ def save_draft(*, key, fields, by, began=None):
 
 def refuse_if_taken(key, *, by):
     """A browser that goes on typing a call which is in other hands by now reads whose it is."""
-    if not holding.refuse_if_taken(key, by=by):
+    if not (holding.refuse_if_taken(key, by=by) or dialogues.refuse_if_taken(key, by=by)):
         taking_over.refuse_if_taken(key, by=by)
 
 
@@ -178,10 +179,11 @@ def _entered(contact, draft, now):
 def _save(contact, validity, *, by, draft, entered_at, at, advice="", is_drill=False):
     """The call, or where this is another matter of a call that is saved, that call: it rang once and counts once."""
     ring = holding.to_save(contact.key, by)
+    held = ring or contact.dialogue
     # Whoever deletes the draft has it: a shift leader who takes it over meanwhile waits, or was quicker.
-    if not (draft and Draft.objects.filter(pk=draft.pk, user=by).delete()[0]) and ring is None and contact.key:
+    if not (draft and Draft.objects.filter(pk=draft.pk, user=by).delete()[0]) and not held and contact.key:
         taking_over.refuse_if_taken(contact.key, by=by)
-    call = None if ring else _same_call(contact, by, at)
+    call = None if held else _same_call(contact, by, at)
     if call:
         _add(call, validity, advice)
     else:
@@ -193,7 +195,7 @@ def _save(contact, validity, *, by, draft, entered_at, at, advice="", is_drill=F
     if ring:
         holding.close(ring, call, at=at)
     if contact.dialogue:
-        dialogues.saved_as(contact.dialogue, call)
+        dialogues.saved_as(contact.dialogue, call, contact.read_to)
     return call
 
 

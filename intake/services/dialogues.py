@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dispatch import wake
 from dispatch.models import Delivery
 from dispatch.models.tickets import Source
+from intake import provider
 from intake.models import Dialogue, Draft, TextMessage
 from intake.services.holding import STALE
 from units import clock, scope
@@ -27,15 +28,17 @@ def claim_dialogue(dialogue, *, by):
         raise _taken(dialogue)
     if dialogue.holder_id == by.pk:
         return dialogue
-    _hold(dialogue, by, now)
-    save(dialogue)
+    hand(dialogue, by, at=now)
     Draft.objects.filter(pk=dialogue.key).update(user=by)  # what was typed goes along; by now these hands hold it
     return dialogue
 
 
 @whole()
-def answer_dialogue(dialogue, *, words, by):
-    """Write to the caller. The message leaves by the outbox; its row there names it by id and holds no number."""
+def answer_dialogue(dialogue, *, words, by, read_to=None):
+    """Write to the caller. `read_to`: id of the last message that stood on the screen.
+
+    The message leaves by the outbox; its row there names it by id and holds no number.
+    """
     dialogue, now = locked(dialogue, by), clock.now()
     only_the_holder(dialogue, by)
     if not dialogue.number:
@@ -46,7 +49,7 @@ def answer_dialogue(dialogue, *, words, by):
     )
     with scope.system():  # a row of the outbox without a ticket is nobody's but the system's
         Delivery.objects.create(handler=HANDLER, payload={"message": message.pk}, created_at=now, next_at=now)
-    dialogue.last_at, dialogue.waits_since = now, None
+    dialogue.last_at, dialogue.waits_since = now, _unread_since(dialogue, read_to)
     save(dialogue)
     return message
 
@@ -72,7 +75,7 @@ def begin_anew(dialogue, *, by):
     old.closed_at, since, old.waits_since = now, old.waits_since, None
     save(old)
     new = Dialogue.objects.create(
-        number=old.number, device=old.device, place=old.place, is_alarm=old.is_alarm, text_only=old.text_only,
+        number=old.number, device=old.device, place=old.place, is_alarm=_alarms(old, since), text_only=old.text_only,
         opened_at=since or now, last_at=old.last_at, waits_since=since, holder=by, seat=by.seat_code, claimed_at=now,
         seen_at=now,
     )  # fmt: skip
@@ -106,25 +109,24 @@ def of_contact(contact, *, by):
     return replace(contact, dialogue=dialogue, channel=channel, text_only=dialogue.text_only)
 
 
-def saved_as(dialogue, call):
+def saved_as(dialogue, call, read_to=None):
     """The dialogue became a call. It stays open for what the caller writes afterwards."""
-    dialogue.call, dialogue.waits_since = call, None
+    dialogue.call, dialogue.waits_since = call, _unread_since(dialogue, read_to)
     save(dialogue)
 
 
 def refuse_if_taken(key, *, by):
-    """A browser that goes on typing a dialogue which is in other hands by now reads whose it is."""
-    dialogue = Dialogue.objects.select_related("holder").filter(key=key).exclude(holder=by).first()
-    if dialogue is not None:
+    """Refused when another has the dialogue that is typed under this key. True when this person has it."""
+    dialogue = Dialogue.objects.select_related("holder").filter(key=key).first()
+    if dialogue is not None and dialogue.holder_id != by.pk:
         raise _taken(dialogue)
+    return dialogue is not None
 
 
-def hand(key, former, to, *, at):
-    """The dialogue that `former` types under this key, if there is one, goes into other hands with its form."""
-    dialogue = Dialogue.objects.open().select_for_update().filter(key=key, holder=former).first()
-    if dialogue is not None:
-        _hold(dialogue, to, at)
-        save(dialogue)
+def hand(dialogue, to, *, at):
+    """A locked dialogue goes into other hands."""
+    _hold(dialogue, to, at)
+    return save(dialogue)
 
 
 def let_go(dialogue):
@@ -150,6 +152,20 @@ def save(dialogue):
     dialogue.save()
     wake.on_commit()
     return dialogue
+
+
+def _unread_since(dialogue, read_to):
+    """When the first message came that nobody could have seen who acts now; None where the page does not say what it showed."""
+    if read_to is None:
+        return None
+    later = dialogue.messages.filter(direction=TextMessage.Direction.IN, pk__gt=read_to)
+    return later.order_by("at", "pk").values_list("at", flat=True).first()
+
+
+def _alarms(dialogue, since):
+    """Whether what came since then is an alarm again: whatever a device says, and what callers agreed upon."""
+    said = dialogue.messages.filter(direction=TextMessage.Direction.IN, at__gte=since) if since else []
+    return bool(dialogue.device) or any(provider.means_alarm(message.words) for message in said)
 
 
 def _hold(dialogue, by, at):

@@ -54,11 +54,16 @@ def close_quiet():
 
 
 def _open_with(message):
-    """The dialogue that is open with this caller, locked; of two first messages at once one opens it."""
+    """The dialogue that is open with this caller, locked; of two first messages at once one opens it.
+
+    One that is closed in between, by the clock or for another matter, makes room: then this message opens the next.
+    """
     who = {"number": message.number, "device": message.device}
-    first = Dialogue(**who, opened_at=message.at, last_at=message.at)
-    Dialogue.objects.bulk_create([first], ignore_conflicts=True)
-    return Dialogue.objects.select_for_update().get(**who, closed_at=None)
+    while True:
+        first = Dialogue(**who, opened_at=message.at, last_at=message.at)
+        Dialogue.objects.bulk_create([first], ignore_conflicts=True)
+        if found := Dialogue.objects.select_for_update().filter(**who, closed_at=None).first():
+            return found
 
 
 def _out_of_reach(dialogue, now):

@@ -125,7 +125,7 @@ def to_save(key, by):
 def refuse_if_taken(key, *, by):
     """Refused when another has the ring that is typed under this key. True when this person has it."""
     ring = Ring.objects.select_related("holder").filter(key=key).first()
-    if ring is not None and ring.holder_id != by.pk:
+    if ring is not None and (ring.holder_id != by.pk or ring.closed_at):
         raise taken(ring)
     return ring is not None
 

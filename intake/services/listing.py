@@ -36,7 +36,11 @@ def propose_listing(call, *, kind, reason, by, evidence=()):
                 number=call.number, kind=kind, reason=reason, proposed_at=now, proposed_by=by
             )
     except IntegrityError:
-        first = Listing.objects.proposed().select_related("proposed_by").get(number=call.number, kind=kind)
+        first = Listing.objects.proposed().select_related("proposed_by").filter(number=call.number, kind=kind).first()
+        if first is None:
+            raise Stale(
+                _("A proposal for this number was answered at this moment. Look at it and try again.")
+            ) from None
         facts = {"person": first.proposed_by.label, "at": clock_text(first.proposed_at)}
         sentence = _("%(person)s proposed this at %(at)s; it waits for its answer.") % facts
         raise Stale(sentence, by=first.proposed_by, at=first.proposed_at) from None

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from intake.models import Draft, Ring, Takeover
+from intake.models import Dialogue, Draft, Ring, Takeover
 from intake.services import dialogues, holding
 from units import clock
 from units.refusals import NotAllowed, Stale
@@ -18,7 +18,9 @@ def take_over(key, *, former, by):
     """
     if not by.has_perm("units.lead_seats"):
         raise NotAllowed(_("Records are taken over by the shift leader."))
-    ring = Ring.objects.select_for_update().filter(key=key).first()  # before the draft, as everybody who takes both
+    # Before the draft, as everybody who takes both.
+    ring = Ring.objects.select_for_update().filter(key=key).first()
+    dialogue = Dialogue.objects.select_for_update().filter(key=key).first()
     draft = Draft.objects.select_for_update().filter(pk=key).first()
     if draft is not None and draft.user_id == by.pk:
         return draft
@@ -32,9 +34,10 @@ def take_over(key, *, former, by):
     if former.kind != "hall":
         raise NotAllowed(_("Only records of the hall can be taken over."))
     Takeover.objects.create(key=key, former=former, by=by, seat=by.seat_code, at=now)
-    if ring is not None and ring.holder_id == former.pk and ring.closed_at is None:
-        holding.hand(ring, by, at=now, by=by)
-    dialogues.hand(key, former, by, at=now)
+    if ring is not None and ring.closed_at is None and ring.holder_id in (None, former.pk):
+        holding.hand(ring, by, at=now, by=by)  # a caller who is owed a call, and was rung in vain, is in nobody's hands
+    if dialogue is not None and dialogue.closed_at is None and dialogue.holder_id in (None, former.pk):
+        dialogues.hand(dialogue, by, at=now)
     Draft.objects.filter(pk=key).update(user=by)
     draft.user = by
     return draft

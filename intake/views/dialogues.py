@@ -29,6 +29,7 @@ take_call = needs("intake.take_call")
 
 class AnswerForm(forms.Form):
     words = forms.CharField(label=gettext_lazy("Answer"), max_length=300)
+    read_to = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
 
 @take_call
@@ -79,7 +80,7 @@ def answer_dialogue(request):
     found, form = _asked_for(request, request.POST), AnswerForm(request.POST)
 
     def act(said):
-        services.answer_dialogue(found, words=said["words"], by=request.user)
+        services.answer_dialogue(found, words=said["words"], by=request.user, read_to=said["read_to"])
         return form_of(found)
 
     place = receipts.submit(request, form, act)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from intake import queries, services
 from intake.forms import drafted
-from intake.services import dialogues
 from intake.views.doors import needs
 from units.models import Receipt
 from units.templatetags.ui import epoch_ms
@@ -33,7 +32,6 @@ def keep(request):
     if Receipt.objects.filter(user=request.user, key=key).exclude(place="").exists():
         return _say(409, "sent", _("This call was saved already."))
     services.refuse_if_taken(key, by=request.user)
-    dialogues.refuse_if_taken(key, by=request.user)
     fields = drafted(request.POST)
     if not fields:
         services.drop_draft(key=key, by=request.user)

@@ -59,13 +59,13 @@ def hotlines(request):
     try:
         place = receipts.submit(request, form, act)
     except Stale as stale:
-        return _again(request, stale)
+        return _again(request, form.cleaned_data["number"], stale)
     return redirect(place) if place else _draw(request, form, status=422)
 
 
-def _again(request, stale):
+def _again(request, number, stale):
     """Somebody was quicker: what was typed, and where both changed something, the choice."""
-    fresh = _form_of(request.POST["number"])
+    fresh = _form_of(number)
     kept, taken = conflict.meet(fresh, request.POST)
     kept["version"] = fresh["version"].value()
     changed = {"": (stale.facts["by"], stale.facts["at"])}

@@ -30,7 +30,8 @@ presence.open_while_locked("intake:alive")
 def lines(request):
     """The strip's inside, as a fragment."""
     user = request.user
-    context = {"lines": Lines(user), "texts": Texts(user), "leads": user.has_perm("dispatch.supervise_unit")}
+    texts = Texts(user)
+    context = {"lines": Lines(user, texts), "texts": texts, "leads": user.has_perm("dispatch.supervise_unit")}
     return render(request, "intake/_lines.html", context)
 
 

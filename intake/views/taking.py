@@ -121,8 +121,8 @@ def _as_written(dialogue):
 
 
 def _under_its_key(request, data):
-    """A ring is typed in the form that carries its key; saving the form saves the ring."""
-    return {**data, "contact": replace(data["contact"], key=key_of(request))}
+    """A ring or a dialogue is typed in the form that carries its key; saving the form saves it."""
+    return {**data, "contact": replace(data["contact"], key=key_of(request), read_to=read_to(request))}
 
 
 def wanted_draft(request):
@@ -152,6 +152,12 @@ def _unsent_draft(request):
 def draft_of(request):
     """The draft of a form that is being saved: its receipt is ours, so nobody has sent it before."""
     return Draft.objects.filter(pk=key_of(request), user=request.user).first()
+
+
+def read_to(request):
+    """The last message of its dialogue that stood beside the form, by its id; None where there was none."""
+    given = request.POST.get("read_to", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def key_of(request):

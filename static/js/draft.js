@@ -158,6 +158,19 @@ async function parked() {
   if (!done) document.dispatchEvent(new CustomEvent("toast", { detail: { text: say("Stay"), bad: true } }));
   return done;
 }
+// to note that nobody answered leaves the form as well: what is typed stands on the server before
+document.addEventListener("submit", (event) => {
+  const away = event.target;
+  if (away.id !== "no-answer" || away.dataset.parked) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  parked().then((done) => {
+    if (!done) return;
+    away.dataset.parked = "1";
+    away.requestSubmit(event.submitter);
+    delete away.dataset.parked;
+  });
+}, true);
 async function park(address) {
   if (await parked()) location.assign(address);
 }

@@ -5,11 +5,12 @@ import uuid
 import pytest
 
 from intake.models import Call, Draft, Ring, Takeover
-from intake.services import Contact, advise, ask_over, claim, give, save_draft, take_over
+from intake.services import Contact, advise, ask_over, claim, claim_dialogue, give, save_draft, take_over
 from tests.cast import World, make_person
 from tests.gate.test_claim_at_once import split
 from tests.gate.test_two_at_once import at_once
 from tests.intake.exchange import Line
+from tests.intake.provider import write
 from units import clock
 from units.models import Rest, Seat
 from units.refusals import Stale
@@ -53,6 +54,22 @@ def test_a_record_is_saved_or_taken_over_but_never_both(world):
         saved, left = Call.objects.count() > before, Draft.objects.filter(pk=draft.pk).first()
         assert saved != (left is not None)
         assert saved or left.user == world.shift_leader
+
+
+def test_a_dialogue_is_saved_or_taken_over_without_a_circle(world):
+    for turn in range(5):
+        dialogue = claim_dialogue(write("井盖没了", number=f"1380000010{turn}"), by=world.call_taker)
+        draft = save_draft(key=dialogue.key, fields={"words": "x"}, by=world.call_taker)
+        contact = Contact(number="139", key=draft.key, entered_at=clock.now())
+        _won, refused = split(
+            at_once(
+                lambda contact=contact, draft=draft: advise(contact, advice="x", by=world.call_taker, draft=draft),
+                lambda draft=draft: take_over(draft.key, former=world.call_taker.pk, by=world.shift_leader),
+            )
+        )
+        assert [type(one) for one in refused] == [Stale]
+        dialogue.refresh_from_db()
+        assert (dialogue.call_id is None) == (dialogue.holder == world.shift_leader)
 
 
 def test_what_is_typed_while_it_is_taken_over_is_kept_or_refused(world):

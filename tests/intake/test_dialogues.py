@@ -39,11 +39,11 @@ def test_the_strip_shows_what_waits_alarms_first_then_who_has_waited_longest(wor
     html = as_("call_taker").get("/calls/lines/").content.decode()
     first, second = html.split('class="line-text')[1:3]
     assert "Silent alarm" in first
-    assert 'data-key="Alt+X"' in first
+    assert 'data-key="Alt+0"' in first
     assert "先来的" in second
     assert "hot" in second.split(">")[0], "somebody has waited for more than a minute: ▲"
     assert "data-unanswered" in second
-    assert 'data-key="Alt+X"' not in second
+    assert 'data-key="Alt+0"' not in second
     assert "13700000002" not in html, "numbers are masked"
     assert 'class="line-more"' in html
 
@@ -250,3 +250,22 @@ class TestOutbox:
         outbox.run_once()
         message = TextMessage.objects.get(direction="out")
         assert (bool(message.sent_at), message.given_up_at) == (True, None)
+
+
+def test_what_came_while_it_was_being_saved_still_waits(held, world):
+    taker, dialogue = held
+    page = taker.get(f"/calls/new/?draft={dialogue.key}").content.decode()
+    read_to = page.split('form="call-form" name="read_to" value="')[1].split('"')[0]
+    write("着火了！")
+    assert taker.send("/calls/new/", {**PLACE, "read_to": read_to}, key=dialogue.key).status_code == 303
+    dialogue.refresh_from_db()
+    assert dialogue.call is not None and dialogue.waits_since is not None
+
+
+def test_an_alarm_is_not_inherited_by_another_matter(world, as_):
+    taker, dialogue = as_("call_taker"), write("SOS")
+    claim(taker, dialogue)
+    assert taker.send("/calls/new/", PLACE, key=dialogue.key).status_code == 303
+    write("还想问停水的事")
+    assert taker.send("/calls/texts/anew/", {"dialogue": dialogue.pk}, headers=JSON).status_code == 200
+    assert [one.is_alarm for one in Dialogue.objects.order_by("pk")] == [True, False]

@@ -6,9 +6,12 @@ import pytest
 
 from dispatch.models import Ticket
 from intake.models import Call, Draft, Ring, Takeover
-from intake.services import claim
+from intake.services import Contact, claim, dismiss, redial
 from tests.cast import browser_of, make_person
 from tests.intake.exchange import Line
+from tests.intake.provider import write
+from tests.intake.test_hear_text import aged
+from tests.intake.test_hear_text import claim as take_text
 from units.models import Seat, User
 from units.seats.services import sit
 
@@ -123,3 +126,42 @@ def test_a_notice_to_one_seat_is_a_link_with_the_seat_filled_in(world, as_, type
     leader = as_("shift_leader")
     assert "/notices/?to=seat:C1" in leader.get("/seats/").content.decode()
     assert '<option value="seat:C1" selected>' in leader.get("/notices/?to=seat:C1").content.decode()
+
+
+@pytest.fixture
+def written(world, as_):
+    """A dialogue that the call taker has in hand and half typed."""
+    dialogue = write("井盖没了")
+    assert take_text(as_("call_taker"), dialogue).status_code == 200
+    assert as_("call_taker").send(DRAFT, TYPED, key=dialogue.key).status_code == 200
+    return dialogue
+
+
+def test_a_dialogue_goes_along_with_its_form(world, as_, written):
+    leader = as_("shift_leader")
+    take(leader, written.key)
+    written.refresh_from_db()
+    assert written.holder == world.shift_leader
+    assert leader.send(TAKE, TYPED, key=written.key).status_code == 303
+    assert Ticket.objects.get().source == "sms" and Call.objects.get().dialogue == written
+
+
+def test_a_dialogue_that_was_taken_over_once_is_typed_by_whoever_holds_it_afterwards(world, as_, written):
+    take(as_("shift_leader"), written.key)
+    aged(written, seen_at=60)  # the leader's browser shows no life
+    taker = as_("call_taker")
+    assert take_text(taker, written).status_code == 200
+    assert taker.send(DRAFT, {**TYPED, "words": "还有人受伤"}, key=written.key).status_code == 200
+    assert taker.send(TAKE, TYPED, key=written.key).status_code == 303
+    assert Ticket.objects.get().opened_by == world.call_taker
+
+
+def test_what_a_call_taker_typed_of_a_caller_rung_in_vain_is_no_dead_form_for_the_leader(world, as_):
+    ring = dismiss(Contact(number="13800000021"), validity="silent", by=world.call_taker).owed
+    claim(ring, by=world.call_taker)
+    assert as_("call_taker").send(DRAFT, TYPED, key=ring.key).status_code == 200
+    redial(ring, by=world.call_taker)
+    leader = as_("shift_leader")
+    take(leader, ring.key)
+    assert Ring.objects.get(pk=ring.pk).holder == world.shift_leader
+    assert leader.send(TAKE, TYPED, key=ring.key).status_code == 303

@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.live import topics
 from dispatch.live.tailer import Tailer
-from intake import lines
+from intake import lines, texts
 from intake.models import Ring
 from intake.services import claim, seen
 from tests.intake.exchange import Line
@@ -79,6 +79,6 @@ def test_the_strip_costs_the_same_whatever_rings(world, django_assert_max_num_qu
     for number in range(6):
         Line(number=f"1390000000{number}").ring()
     claim(Ring.objects.first(), by=world.call_taker)
-    with django_assert_max_num_queries(7):
-        strip = lines.Lines(world.call_taker)
+    with django_assert_max_num_queries(9):
+        strip = lines.Lines(world.call_taker, texts.Texts(world.call_taker))
         assert (len(strip.waiting), len(strip.mine), strip.owed) == (5, 1, [])

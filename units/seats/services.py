@@ -1,6 +1,6 @@
 """Every move of a seat: lock, check the table, change, one row in the log; and rests, which are asked, answered, timed.
 
-Each function takes the locks of its seats in order of their codes, and after those of rings.
+Each function takes the locks of its seats in order of the people who sit on them, and after those of rings.
 """
 
 from datetime import timedelta
@@ -26,7 +26,10 @@ def sit(code, *, by):
     """Take a free seat; whoever sat elsewhere stands up there. A taken seat stays with whoever sits on it."""
     if by.kind != "hall":
         raise NotAllowed(_("Seats are for those who work in the hall."))
-    seats = {seat.code: seat for seat in Seat.objects.select_for_update().filter(Q(occupant=by) | Q(code=code))}
+    seats = {
+        seat.code: seat
+        for seat in Seat.objects.select_for_update().filter(Q(occupant=by) | Q(code=code)).order_by("occupant_id")
+    }
     seat = seats.pop(code, None) or get_object_or_404(Seat, code=code)
     if seat.occupant_id not in (None, by.pk):
         raise Stale(_("%(person)s sits on seat %(seat)s.") % {"person": seat.occupant.label, "seat": seat.code})
