@@ -34,7 +34,7 @@ def test_a_text_waits_without_a_word_is_answered_and_saved_and_an_alarm_goes_fir
     expect(page.locator("#id_words")).to_be_focused()
     expect(page.locator("#id_words")).to_have_value("门口的树倒了")
     with page.expect_navigation():
-        page.keyboard.press("Alt+0")
+        page.keyboard.press("Shift+F1")
     expect(page.locator("#id_number")).to_have_value("13911112222")
     expect(page.locator("#id_words")).to_have_value("")
     expect(page.locator("#id_answer")).to_be_focused()
@@ -64,7 +64,7 @@ def test_a_text_waits_without_a_word_is_answered_and_saved_and_an_alarm_goes_fir
     assert call.words.splitlines() == ["我听不见，家里漏水", "东河路 12 号"]
     expect(page.locator(".line-text.alarm")).to_be_visible()
     with page.expect_navigation():
-        page.keyboard.press("Alt+0")
+        page.keyboard.press("Shift+F1")
     expect(page.locator(".talk .silent")).to_be_visible()
     expect(page.locator("#id_danger")).to_be_checked()
     axe(page)

@@ -39,11 +39,11 @@ def test_the_strip_shows_what_waits_alarms_first_then_who_has_waited_longest(wor
     html = as_("call_taker").get("/calls/lines/").content.decode()
     first, second = html.split('class="line-text')[1:3]
     assert "Silent alarm" in first
-    assert 'data-key="Alt+0"' in first
+    assert 'data-key="Shift+F1"' in first
     assert "先来的" in second
     assert "hot" in second.split(">")[0], "somebody has waited for more than a minute: ▲"
     assert "data-unanswered" in second
-    assert 'data-key="Alt+0"' not in second
+    assert 'data-key="Shift+F1"' not in second
     assert "13700000002" not in html, "numbers are masked"
     assert 'class="line-more"' in html
 
