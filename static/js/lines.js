@@ -37,7 +37,22 @@ function draw(html) {
   if (open && box.querySelector("details")) box.querySelector("details").open = true;
   if (focus) find(focus)?.focus();
   tell("drawn", { root: box });
+  fit();
   listen();
+}
+
+// the strip keeps its one row: where room is short the words go, then the texts behind the first, then the lines behind the oldest
+const STEPS = ["is-short", "is-shorter", "is-shortest"];
+const tooMuch = () => box.scrollWidth > box.clientWidth + 1 || [...box.querySelectorAll(":scope > form")].some((line) => line.scrollWidth > line.clientWidth + 1);
+function fit() {
+  box.classList.remove(...STEPS);
+  if (matchMedia("(max-width: 1100px)").matches) return; // there it has rows
+  const lines = box.querySelectorAll(".line-ringing[data-ring]");
+  if (lines.length) lines[0].dataset.behind = `+${lines.length - 1 + Number(box.querySelector("span.line-more")?.textContent || 0)}`;
+  for (const step of STEPS) {
+    if (!tooMuch()) return;
+    box.classList.add(step);
+  }
 }
 // whoever walked into the strip by Tab stays on the same button of the same call
 function place(element) {
@@ -142,6 +157,7 @@ if (box) {
   });
   document.addEventListener("topic", ({ detail }) => { if (!detail.name || detail.name === "lines") read(); });
   document.addEventListener("refetch", read);
+  new ResizeObserver(fit).observe(box); // the box of one's own seat beside it grows and shrinks
   // a timer of a hidden page sleeps; the line's beat wakes it
   document.addEventListener("second", live);
   document.addEventListener("server-time", live);
