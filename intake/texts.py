@@ -68,7 +68,8 @@ class Texts:
 
 
 def text_of(dialogue, now):
-    late = dialogue.waits_since is not None and dialogue.waits_since < now - LATE
+    answerable = dialogue.number or dialogue.holder_id is None  # an alarm device in hand reads no answers
+    late = bool(answerable) and dialogue.waits_since is not None and dialogue.waits_since < now - LATE
     return Text(dialogue, stale=dialogues.is_stale(dialogue, now), late=late)
 
 
