@@ -124,6 +124,11 @@ def _drawn(specification):
     return _element(ElementTree.fromstring(drawing))  # noqa: S314 – drawn by ourselves a moment ago
 
 
+def _path(href):
+    """The address as it was given: the drawer puts a site of its own before each."""
+    return "/" + href.rpartition("//")[2].removeprefix("/")
+
+
 def _element(node):
     name = node.tag.removeprefix(_SVG)
     if name not in _ELEMENTS or node.get("display") == "none" or (name == "path" and not node.get("d")):
@@ -136,7 +141,7 @@ def _element(node):
     if name == "svg":
         attributes += [("role", "group"), ("focusable", "false")]
     if name == "a":
-        attributes += [("href", node.get(_HREF)), ("aria-label", node[0].get("aria-label", ""))]
+        attributes += [("href", _path(node.get(_HREF))), ("aria-label", node[0].get("aria-label", ""))]
     inner = format_html_join("", "{}", ((_element(child),) for child in node))
     if name == "text":
         inner = node.text or ""

@@ -122,6 +122,7 @@ def test_the_page_obeys_the_content_security_policy(busy_day, as_):
     assert "<style" not in page
     assert not re.search(r"<script(?![^>]* src=)(?![^>]*application/json)", page)
     assert 'class="c-part-f"' in page, "the chart is in the page, coloured by the page's tokens"
+    assert 'href="http' not in page, "its bars lead to lists of ours, not to the site of the library that draws it"
 
 
 def test_a_chart_that_cannot_be_drawn_leaves_the_figures_standing(busy_day, as_, monkeypatch):
