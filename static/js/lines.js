@@ -41,8 +41,9 @@ function draw(html) {
   listen();
 }
 
-// the strip keeps its one row: where room is short the words go, then the texts behind the first, then the lines behind the oldest, then the numbers
-const STEPS = ["is-short", "is-shorter", "is-shortest", "is-least"];
+// the strip keeps its one row: where room is short the words go, then the texts behind the first, then the lines behind the oldest, then numbers and key caps,
+// then names: the button that takes what rings is never cut off
+const STEPS = ["is-short", "is-shorter", "is-shortest", "is-least", "is-bare"];
 const tooMuch = () => box.scrollWidth > box.clientWidth + 1 || [...box.querySelectorAll(":scope > form")].some((line) => line.scrollWidth > line.clientWidth + 1);
 function fit() {
   box.classList.remove(...STEPS);
