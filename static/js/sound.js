@@ -116,7 +116,8 @@ async function wake() {
   if (context?.state === "suspended") await context.resume().catch(() => {});
   hint();
 }
-for (const gesture of ["pointerdown", "keydown"]) document.addEventListener(gesture, wake, { once: true });
+// a click, not the pointer going down: the banner that goes then would move the button away from under it
+for (const gesture of ["click", "keydown"]) document.addEventListener(gesture, wake, { once: true, capture: true });
 
 function show() {
   for (const state of document.querySelectorAll("[data-sound-state]")) state.textContent = muted ? "✕" : "♪";
