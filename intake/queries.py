@@ -122,6 +122,11 @@ def drafts_of(user):
     return Draft.objects.filter(~Exists(sent), user=user)
 
 
+def last_left(drafts):
+    """The call that was being typed last, or None; a dialogue's form is not of a call."""
+    return drafts.exclude(Exists(Dialogue.objects.open().filter(key=OuterRef("pk")))).order_by("-saved_at").first()
+
+
 def ring_under(user, key):
     """The ring that this person holds and types under this key, or None."""
     return (

@@ -126,12 +126,15 @@ def _under_its_key(request, data):
 
 
 def wanted_draft(request):
-    """The draft that the address names; without one the last that was left, unless a fresh form is wanted."""
+    """The draft that the address names; without one the last that was left, unless a fresh form is wanted.
+
+    What is typed of a dialogue comes up by its own key alone: the next call must not be typed over it.
+    """
     drafts = queries.drafts_of(request.user)
     key = _uuid(request.GET.get("draft", ""))
     if key:
         return drafts.filter(pk=key).first()
-    return None if "fresh" in request.GET or "draft" in request.GET else drafts.order_by("-saved_at").first()
+    return None if "fresh" in request.GET or "draft" in request.GET else queries.last_left(drafts)
 
 
 def _of_the_last_call(request):

@@ -94,7 +94,7 @@ function second() {
   for (const element of document.querySelectorAll("[data-since]")) {
     const passed = Math.max(0, Math.floor((time - element.dataset.since) / 1000));
     const limit = Number(element.dataset.limit);
-    const text = (s) => `${Math.floor(s / 60)}:${pad(s % 60)}`;
+    const text = (s) => (s < 3600 ? `${Math.floor(s / 60)}` : `${Math.floor(s / 3600)}:${pad(Math.floor(s / 60) % 60)}`) + `:${pad(s % 60)}`;
     if (!limit) dress(element, "ok", text(passed));
     else dress(element, passed >= limit ? "over" : passed >= limit * SOON ? "soon" : "ok", say("of", { t: text(passed), limit: text(limit) }));
   }

@@ -76,6 +76,8 @@ function redraw(form, html, wholePage) {
     const twin = next.querySelector(`input[type="file"][name="${input.name}"]`);
     if (twin && input.files.length) twin.files = input.files;
   }
+  // what stands beside a form and is read with it is of the same moment
+  for (const beside of page.querySelectorAll("[data-beside]")) if (fresh) document.getElementById(beside.id)?.replaceWith(document.adoptNode(beside));
   const adopted = document.adoptNode(next);
   old.replaceWith(adopted);
   window.htmx?.process(adopted);

@@ -269,3 +269,11 @@ def test_an_alarm_is_not_inherited_by_another_matter(world, as_):
     write("还想问停水的事")
     assert taker.send("/calls/texts/anew/", {"dialogue": dialogue.pk}, headers=JSON).status_code == 200
     assert [one.is_alarm for one in Dialogue.objects.order_by("pk")] == [True, False]
+
+
+def test_the_next_call_is_not_typed_over_a_dialogue(held):
+    taker, dialogue = held
+    assert taker.post("/calls/draft/", {"key": str(dialogue.key), "words": "井盖", "number": NUMBER}).status_code == 200
+    page = taker.get("/calls/new/").content.decode()
+    assert f'name="key" value="{dialogue.key}"' not in page, "a fresh form"
+    assert f"?draft={dialogue.key}" in page, "the dialogue is parked"
