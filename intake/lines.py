@@ -107,8 +107,9 @@ class Lines:
         return self.texts.waiting[: 1 if self.waiting or self.mine or self.for_my_seat or self.stale else 2]
 
     @property
-    def more_texts(self):
-        return len(self.texts.waiting) - len(self.texts_drawn)
+    def texts_behind(self):
+        """What waits undrawn; it is heard all the same."""
+        return self.texts.waiting[len(self.texts_drawn) :]
 
     @cached_property
     def owed(self):

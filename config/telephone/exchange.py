@@ -7,13 +7,10 @@ import time
 import uuid
 from dataclasses import dataclass
 
-import httpx
-
-from intake.exchange import signature
+from config.telephone.door import Door
 
 ASK_SECONDS = 0.5  # between two questions whether a seat has taken the call
 PATIENT_SECONDS = 180  # nobody waits longer
-AGAIN_SECONDS = 0.5
 TWICE, OVERTAKEN = 0.05, 0.05  # shares of the messages, and of the calls
 ANSWERS_AFTER_SECONDS = 2  # a number outside that the hall wants on the line
 AGREES = 0.75  # of those who are asked outside
@@ -33,11 +30,11 @@ class Exchange:
     """`drops` and `transfers` are shares of the calls: callers who give up, and transfers made at the telephone alone."""
 
     def __init__(self, base, secret, seed, *, talk, lines, drops, transfers):
-        self.client = httpx.Client(base_url=base, timeout=10)
-        self.secret, self.seed, self.talk, self.lines = secret, seed, talk, lines
+        self.door = Door(base, "/phone/messages/", secret)
+        self.seed, self.talk, self.lines = seed, talk, lines
         self.drops, self.transfers = drops, transfers
         self.run = uuid.uuid4().hex[:8]  # two runs against one console are different calls
-        self.said, self.repeated, self._lock = 0, 0, threading.Lock()
+        self.said, self._lock = 0, threading.Lock()
         self.over = threading.Event()
 
     def call(self, number):
@@ -112,23 +109,7 @@ class Exchange:
         at = at or time.time()
         body = {"id": uuid.uuid4().hex, **facts, "kind": kind, "at": round(at, 3)}
         raw = json.dumps(body, ensure_ascii=False).encode()
-        answer = self._post(raw)
+        answer = self.door.post(raw)
         with self._lock:
             self.said += kind != "ask"
-        return self._post(raw) if kind != "ask" and chance.random() < TWICE else answer
-
-    def _post(self, raw):
-        while True:
-            stamp = f"{time.time():.3f}"
-            headers = {"X-Timestamp": stamp, "X-Signature": signature(stamp, raw, self.secret)}
-            headers["Content-Type"] = "application/json"
-            try:
-                answer = self.client.post("/phone/messages/", content=raw, headers=headers)
-                if answer.status_code < 500:
-                    answer.raise_for_status()
-                    return answer.json()
-            except httpx.TransportError:
-                pass
-            with self._lock:
-                self.repeated += 1
-            time.sleep(AGAIN_SECONDS)
+        return self.door.post(raw) if kind != "ask" and chance.random() < TWICE else answer

@@ -13,11 +13,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx
-
+from config.telephone.door import Door
 from intake.signed import signature
 
-AGAIN_SECONDS = 0.5
 ALARMS, TWICE = 0.03, 0.05  # shares: of the callers, and of the messages that are sent twice
 QUESTIONS = 2  # that a caller answers before he falls silent
 _OPENINGS = (
@@ -78,10 +76,9 @@ class _Gateway(BaseHTTPRequestHandler):
 
 class Provider:
     def __init__(self, base, secret, seed, inbox, *, patience):
-        self.client = httpx.Client(base_url=base, timeout=10)
-        self.secret, self.seed, self.inbox, self.patience = secret, seed, inbox, patience
+        self.door = Door(base, "/text/messages/", secret)
+        self.seed, self.inbox, self.patience = seed, inbox, patience
         self.run = random.SystemRandom().randrange(10**4)  # two runs against one console have different callers
-        self.repeated, self._lock = 0, threading.Lock()
         self.over = threading.Event()
 
     def caller(self, number):
@@ -100,37 +97,20 @@ class Provider:
                 continue
             told.answers += 1
             told.first_answer_after = told.first_answer_after or time.monotonic() - began
-            self._post(_raw("receipt", message=letter["id"], outcome="delivered"))
+            self.door.post(_raw("receipt", message=letter["id"], outcome="delivered"))
             self.over.wait(chance.uniform(1, 4))
             said = self._write(phone, chance.choice(_REPLIES).format(n=chance.randrange(1, 99)), told, chance)
             until = time.monotonic() + self.patience
-        told.state = self._post(said)["state"]  # a retry changes nothing and is answered with the state
+        told.state = self.door.post(said)["state"]  # a retry changes nothing and is answered with the state
         return told
 
     def _write(self, phone, words, told, chance):
         raw = _raw("text", id=uuid.uuid4().hex, number=phone, words=words)
-        self._post(raw)
+        self.door.post(raw)
         told.sent += 1
         if chance.random() < TWICE:
-            self._post(raw)
+            self.door.post(raw)
         return raw
-
-    def _post(self, raw):
-        """Until it is kept."""
-        while True:
-            stamp = f"{time.time():.3f}"
-            headers = {"X-Timestamp": stamp, "X-Signature": signature(stamp, raw, self.secret)}
-            headers["Content-Type"] = "application/json"
-            try:
-                answer = self.client.post("/text/messages/", content=raw, headers=headers)
-                if answer.status_code < 500:
-                    answer.raise_for_status()
-                    return answer.json()
-            except httpx.TransportError:
-                pass
-            with self._lock:
-                self.repeated += 1
-            time.sleep(AGAIN_SECONDS)
 
 
 def _raw(kind, **facts):

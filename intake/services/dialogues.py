@@ -125,7 +125,7 @@ def refuse_if_taken(key, *, by):
 
 def hand(dialogue, to, *, at):
     """A locked dialogue goes into other hands."""
-    _hold(dialogue, to, at)
+    dialogue.holder, dialogue.seat, dialogue.claimed_at, dialogue.seen_at = to, to.seat_code, at, at
     return save(dialogue)
 
 
@@ -166,10 +166,6 @@ def _alarms(dialogue, since):
     """Whether what came since then is an alarm again: whatever a device says, and what callers agreed upon."""
     said = dialogue.messages.filter(direction=TextMessage.Direction.IN, at__gte=since) if since else []
     return bool(dialogue.device) or any(provider.means_alarm(message.words) for message in said)
-
-
-def _hold(dialogue, by, at):
-    dialogue.holder, dialogue.seat, dialogue.claimed_at, dialogue.seen_at = by, by.seat_code, at, at
 
 
 def _taken(dialogue):

@@ -277,3 +277,11 @@ def test_the_next_call_is_not_typed_over_a_dialogue(held):
     page = taker.get("/calls/new/").content.decode()
     assert f'name="key" value="{dialogue.key}"' not in page, "a fresh form"
     assert f"?draft={dialogue.key}" in page, "the dialogue is parked"
+
+
+def test_a_second_alarm_is_heard_though_one_text_alone_is_drawn_beside_a_ring(world, as_):
+    Line().ring()
+    press(device="报警器 1")
+    press(device="报警器 2")
+    html = as_("call_taker").get("/calls/lines/").content.decode()
+    assert html.count('<form class="line-text') == 1 and html.count("data-silent=") == 2

@@ -100,7 +100,7 @@ class Command(BaseCommand):
             ("wrap-up", findings.three(found.wraps)), ("tickets opened", found.opened),
             ("tickets assigned", found.assigned),
             *((f"{way}: {outcome or 'no answer'}", n) for (way, outcome), n in found.transfers.items()),
-            ("messages", exchange.said), ("messages sent again", exchange.repeated),
+            ("messages", exchange.said), ("messages sent again", exchange.door.repeated),
             ("lost", len(found.lost)), ("stale at the end", found.stale),
         ):  # fmt: skip
             table.add_row(label, str(value))

@@ -80,7 +80,7 @@ class Command(BaseCommand):
             ("silent alarms", sum(one.alarm for one in told)), ("callers answered", len(waits)),
             ("answers received", sum(one.answers for one in told)), ("first answer p50", p50), ("first answer p95", p95),
             *((f"now {state}", n) for state, n in states.items()), ("lost", lost),
-            ("answers with a wrong signature", provider.inbox.forged), ("messages sent again", provider.repeated),
+            ("answers with a wrong signature", provider.inbox.forged), ("messages sent again", provider.door.repeated),
         ):  # fmt: skip
             table.add_row(label, str(value))
         for what, count in sorted(hall.counts.items()) if hall else ():
