@@ -15,6 +15,11 @@ from tests.live.served import Web, beating
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
 FEEDS = itertools.count(10_000, 10_000)
+AT_REST = """() => Promise.race([
+  Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished)),
+  new Promise((go) => setTimeout(go, 3000)),
+])"""
 
 
 def pytest_collection_modifyitems(items):
@@ -87,9 +92,10 @@ def person(web, chromium):
 
 @pytest.fixture
 def axe():
-    """`axe(page)` fails with what the rules found."""
+    """`axe(page)` fails with what the rules found once what moves has come to rest: half-faded text is nobody's finding."""
 
     def look(page):
+        page.evaluate(AT_REST)
         found = Axe().run(page).response["violations"]
         assert found == [], [(page.url, v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found]
 
