@@ -7,6 +7,7 @@ from units.models.receipts import Receipt
 from units.models.registry import TeamProfile, Unit, UnitAlias
 from units.models.seats import Rest, Seat, SeatChange
 from units.models.territory import Cell, Community, MapFeature, Territory
+from units.places.models import NamedPlace, PlaceAlias, PlaceImport
 
 __all__ = [
     "Attempt",
@@ -17,9 +18,12 @@ __all__ = [
     "Factor",
     "MapFeature",
     "Membership",
+    "NamedPlace",
     "Notice",
     "NoticeRead",
     "OldPassword",
+    "PlaceAlias",
+    "PlaceImport",
     "Receipt",
     "RecoveryCode",
     "Rest",
