@@ -8,7 +8,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from shapely import STRtree, from_geojson
+from shapely import STRtree, from_geojson, points
 from shapely.geometry import Point
 
 from units.models import Cell, Territory
@@ -45,6 +45,16 @@ def locate(lon, lat):
     return None
 
 
+def locate_all(lon, lat):
+    """The cell of each point of two arrays of degrees, or None: one look-up for a whole piece of an import."""
+    index = _current()
+    found = [None] * len(lon)
+    for point, position in zip(*index.tree.query(points(lon, lat), predicate="intersects"), strict=True):
+        if found[point] is None:
+            found[point] = index.cells[position]
+    return found
+
+
 def middles():
     """Where to look for a community or a street office: {("community", id): (lon, lat)}, the mean of its cells' middles."""
     index, found = _current(), {}
@@ -62,6 +72,16 @@ def shapes():
     """Every cell's shape, and what lies in it: [(shape, Located)]."""
     index = _current()
     return list(zip(index.shapes, index.cells, strict=True))
+
+
+def bounds():
+    """(west, south, east, north) of the district in degrees; None while it has no cell."""
+    found = [shape.bounds for shape in _current().shapes]
+    return (
+        tuple(pick(edge) for pick, edge in zip((min, min, max, max), zip(*found, strict=True), strict=True))
+        if found
+        else None
+    )
 
 
 def forget():

@@ -46,11 +46,11 @@ class ImportCommand(BaseCommand):
             for change in changes if everything else changes[:_SHOWN]:
                 self.stdout.write(f"    {change.code} {change.name}")
                 for name, (before, after) in change.fields.items():
-                    self.stdout.write(f"        {name}: {_short(before)} → {_short(after)}")
+                    self.stdout.write(f"        {name}: {short(before)} → {short(after)}")
             if not everything and len(changes) > _SHOWN:
                 self.stdout.write("    …")
 
 
-def _short(value):
+def short(value):
     value = "–" if value in (None, "") else str(value)
     return value if len(value) <= 80 else f"{value[:79]}…"

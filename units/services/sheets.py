@@ -24,12 +24,12 @@ def lines(content):
                 raise BadSheet("too large")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(max_row=ROWS, max_col=COLUMNS, values_only=True)
-        return [[_text(cell) for cell in row] for row in rows]
+        return [[as_text(cell) for cell in row] for row in rows]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, OSError) as error:
         raise BadSheet(str(error)) from None
 
 
-def _text(cell):
+def as_text(cell):
     if cell is None:
         return ""
     if isinstance(cell, bool):
