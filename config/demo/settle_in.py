@@ -2,7 +2,7 @@
 
 from django.contrib.auth.hashers import make_password
 
-from config.demo import geojson, hotlines
+from config.demo import gazetteer, geojson, hotlines
 from config.demo.conditions import ask_questions
 from config.demo.duty import duty_list
 from config.demo.geography import District
@@ -19,6 +19,7 @@ def settle_in(made: District) -> None:
     import_units([unit_row(seed) for seed in units()])
     _people()
     import_cells(_features(made))
+    gazetteer.put_in(made)
     import_duty_list([dict(row) for row in duty_list()], FOUNDED)
     ask_questions()
     hotlines.put_in(User.objects.filter(memberships__role="sysadmin").earliest("pk"))
