@@ -1,7 +1,8 @@
 """What a text is found by: every two letters that stand together in Chinese, and whole words of Latin letters and digits.
 
-The database makes the same of what it keeps (`app_grams`, migration of the words): change both or neither. Apart from
-`suggesting.grams`, which learns from runs of one to three letters and must learn no digit; here a house number counts.
+`plain` is what the database makes of a text that it keeps (`app_letters`, migration 0021): change both or neither. Its index
+holds pairs of any two signs, for there a piece of a number must be found; what is compared must not see 12 in 312. Apart
+from `suggesting.grams` too, which learns from runs of one to three letters and must learn no digit.
 """
 
 import re
@@ -27,10 +28,3 @@ def grams(text):
         else:
             found.update(run[at : at + 2] for at in range(len(run) - 1))
     return found
-
-
-def beginnings(gram):
-    """The rule of prefixes: what is typed of a Latin word or a number finds it from two letters on, a whole one from one."""
-    if not gram.isascii():
-        return {gram}
-    return {gram[:length] for length in range(2, len(gram))} | {gram}

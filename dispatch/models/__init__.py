@@ -14,6 +14,7 @@ from dispatch.models.structure import Link
 from dispatch.models.suggesting import Suggester, SuggesterPart, SuggesterUse
 from dispatch.models.tickets import Note, NumberSeries, Party, Ticket
 from dispatch.models.time_asked import Appeal, Extension, Suspension
+from dispatch.models.words import TicketWords
 
 __all__ = [
     "Amendment",
@@ -55,6 +56,7 @@ __all__ = [
     "Supervision",
     "Suspension",
     "Ticket",
+    "TicketWords",
     "Unreasonable",
     "Verification",
 ]
