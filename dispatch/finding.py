@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 from django.db.models import F
+from django.db.models.functions import Collate
 
 from dispatch.models import Party, Ticket
 from units import clock, measures
@@ -24,6 +25,10 @@ def tickets(user, asked):
         found = by_number(found, number)
     if phone := asked.get("phone"):
         found = found.filter(pk__in=Party.objects.standing().filter(phone__in=_written(phone)).values("ticket"))
+    if name := asked.get("name"):
+        found = found.filter(pk__in=by_name(name).values("ticket"))
+    if asked.get("only_open"):
+        found = found.open()
     if unit := asked.get("unit"):
         found = found.filter(assignments__unit=unit).annotate(sent_at=F("assignments__sent_at"))  # one row a part
     for name in ("item", "street", "stage", "priority"):
@@ -31,13 +36,24 @@ def tickets(user, asked):
             found = found.filter(**{name: asked[name]})
     if major := asked.get("major"):
         found = found.filter(item__major=major)
-    first, last = asked.get("opened") or asked.get("since"), asked.get("opened") or asked.get("until")
-    return _opened(found, first, last), title
+    return _opened(found, *days(asked)), title
+
+
+def days(asked):
+    """The first and the last day on which they were opened, or None."""
+    return asked.get("opened") or asked.get("since"), asked.get("opened") or asked.get("until")
 
 
 def order(asked):
     """By which moment the found ones stand: what a unit got is read from its own parts, in their order."""
     return "sent_at" if asked.get("unit") else "opened_at"
+
+
+def by_name(begins):
+    """Parties whose name is this or begins with it. A range, for LIKE is not leakproof; by code points, as the index is."""
+    ends = begins[:-1] + chr(min(ord(begins[-1]) + 1, 0x10FFFF))
+    named = Party.objects.standing().annotate(written=Collate("name", "C"))
+    return named.filter(written__gte=begins, written__lt=ends)
 
 
 def by_number(found, number):

@@ -12,6 +12,7 @@ from dispatch.forms.chosen import OneOf
 from dispatch.forms.filters import Filter, units_and_streets
 from dispatch.models import Item
 from dispatch.models.duty_list import Priority
+from dispatch.searching import understanding
 from dispatch.workflow import Stage
 from units import measures
 
@@ -31,14 +32,24 @@ def day(label):
 
 
 class FindForm(Filter):
+    words = forms.CharField(
+        label=_("Any words"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={
+            "data-find": "", "autocomplete": "off", "spellcheck": "false",
+            "placeholder": _("Words, a number, a telephone, a day, a unit, an item’s code"),
+        }),
+    )  # fmt: skip
     number = forms.CharField(
         label=_("Number"), required=False, max_length=24,
-        widget=forms.TextInput(attrs={"data-find": "", "placeholder": "T20260822-0042", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"placeholder": "T20260822-0042", "autocomplete": "off"}),
     )  # fmt: skip
     phone = forms.CharField(
         label=_("Caller's phone"), required=False, max_length=32,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
+    name = forms.CharField(
+        label=_("Caller's name"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     unit = OneOf(label=_("Linkage unit"), required=False)
     item = OneOf(label=_("Item"), required=False)
     major = OneOf(label=_("Major"), required=False)
@@ -60,9 +71,24 @@ class FindForm(Filter):
         required=False, label=_("Part"), error_messages=_LIST,
         choices=[("", ""), *[(part, part) for part in (measures.WHOLE, measures.PART, measures.REST)]],
     )  # fmt: skip
+    only_open = forms.BooleanField(label=_("Open ones only"), required=False)
+    open_first = forms.BooleanField(label=_("Open ones first"), required=False)
     before = forms.CharField(required=False, max_length=60)
 
-    shown = ("number", "phone", "unit", "item", "stage", "street", "priority", "since", "until")
+    shown = (
+        "words",
+        "number",
+        "phone",
+        "name",
+        "unit",
+        "item",
+        "stage",
+        "street",
+        "priority",
+        "since",
+        "until",
+        "open_first",
+    )
 
     def __init__(self, *args, may_phone, **kwargs):
         super().__init__(*args, **kwargs)
@@ -76,7 +102,20 @@ class FindForm(Filter):
         for name in ("unit", "street", "item"):
             self.fields[name].widget.attrs["data-combo"] = ""
         if not may_phone:
-            del self.fields["phone"]
+            del self.fields["phone"], self.fields["name"]
+        self._may_phone = may_phone
+
+    def kept(self):
+        """As ever, with the box taken apart; a field of its own goes before what the box was understood as."""
+        kept = super().kept()
+        self.read_as = understanding.understood(kept.pop("words", ""), may_phone=self._may_phone)
+        words = self.read_as.get("words", ())
+        if words and not any(len(word) > 1 for word in words):
+            self.add_error(
+                "words", gettext("One sign alone fits nearly everything: give two or more that stand together.")
+            )
+            del self.read_as["words"]
+        return self.read_as | kept
 
     def ignored(self):
         """Sentences for what has no field of its own; the others stand at their field."""
@@ -96,6 +135,12 @@ class FindForm(Filter):
         if phone and not re.fullmatch(r"\+?[0-9*#]{2,31}", phone):
             raise forms.ValidationError(gettext("A phone number has digits only."))
         return phone
+
+    def clean_name(self):
+        name = self.cleaned_data["name"].strip()
+        if len(name) == 1:
+            raise forms.ValidationError(gettext("Give at least the first two letters of the name."))
+        return name
 
     def clean_measure(self):
         code = self.cleaned_data["measure"]

@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Collate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -236,7 +237,10 @@ class Party(models.Model):
     class Meta:
         verbose_name_plural = "parties"
         ordering = ["joined_at", "id"]
-        indexes = [models.Index(fields=["phone", "-id"], name="party_phone_newest")]
+        indexes = [
+            models.Index(fields=["phone", "-id"], name="party_phone_newest"),
+            models.Index(Collate("name", "C"), F("id").desc(), name="party_name_newest", condition=~Q(name="")),
+        ]
 
     def __str__(self):
         return f"party {self.pk}"

@@ -1,0 +1,100 @@
+"""A page of what was found, by whichever way is short: an index of conditions, the walk over the words, or both."""
+
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from dispatch import finding, paging, rows
+from dispatch.models import Ticket
+from dispatch.searching import walking
+from dispatch.workflow import Stage
+from units import clock
+
+_FEW = {"number", "phone", "name", "measure"}  # what names so few tickets that each one's words are looked at
+_CLOSER = {"stage", "priority", "major"}  # what the index of words does not know
+_CLOSED_NEXT = "c"  # begins the place of a page whose open ones came before
+
+
+@dataclass(frozen=True)
+class Page:
+    """`count` is None where nobody counted, `looked` the moment back to which was looked where it was not to the end."""
+
+    tickets: list
+    following: str = ""
+    title: str = ""
+    count: int | None = None
+    looked: object = None
+
+    @property
+    def more_than_counted(self):
+        return self.count is not None and self.count > walking.COUNTED
+
+
+def page(user, asked, place, size):
+    """What fits all conditions, the newest first; with `open_first` the open ones before the closed ones."""
+    if not asked.get("open_first") or asked.get("only_open"):
+        return _part(user, asked, place, size)
+    if place.startswith(_CLOSED_NEXT):
+        return _closed(user, asked, place.removeprefix(_CLOSED_NEXT), size)
+    first = _part(user, asked | {"only_open": True}, place, size)
+    if first.following:
+        return first
+    rest = _closed(user, asked, "", size - len(first.tickets))
+    count = None if rest.count is None else (first.count or 0) + rest.count
+    return replace(rest, tickets=[*first.tickets, *rest.tickets], count=count)
+
+
+def _closed(user, asked, place, size):
+    if not size:
+        return Page([], _CLOSED_NEXT)
+    found = _part(user, asked, place, size, closed=True)
+    return replace(found, following=found.following and _CLOSED_NEXT + found.following)
+
+
+def _part(user, asked, place, size, *, closed=False):
+    tickets, title = finding.tickets(user, asked)
+    if closed:
+        tickets = tickets.filter(stage=Stage.CLOSED)
+    words = asked.get("words")
+    if words and not asked.keys() & _FEW:
+        return _walked(user, tickets, title, asked, place, size, closed)
+    if words:
+        tickets = walking.saying(tickets, words)
+    found, following = paging.newest(tickets.only(*_columns(words)), place, size, by=finding.order(asked))
+    return Page(found, following, title)
+
+
+def _walked(user, tickets, title, asked, place, size, closed):
+    """The first page counts up to COUNTED; the others look no further than they show."""
+    most = size + 1 if place else walking.COUNTED + 1
+    closer = closed or bool(asked.keys() & _CLOSER)
+    found = walking.newest(asked["words"], tickets, _narrowed(asked), place, most, looks_closer=closer)
+    shown = found.places[:size]
+    whole = Ticket.objects.visible_to(user).only(*_columns(True)).in_bulk([pk for _at, pk in shown])
+    following = ""
+    if len(found.places) > size:
+        following = paging.place_of(*shown[-1])
+    elif found.looked:
+        following = paging.place_of(found.looked, 0)
+    count = None if place else len(found.places)
+    return Page([whole[pk] for _at, pk in shown if pk in whole], following, title, count, found.looked)
+
+
+def _narrowed(asked):
+    since, until = finding.days(asked)
+    stage = asked.get("stage")
+    return walking.Narrowed(
+        **{name: asked[name].pk for name in ("item", "street", "unit") if asked.get(name)},
+        only_open=bool(asked.get("only_open")) or (stage is not None and stage != Stage.CLOSED),
+        since=since and clock.day_bounds(since)[0],
+        until=until and clock.day_bounds(until)[1],
+    )
+
+
+def _columns(with_words):
+    """What a row's key is made of, and what shows why it was found."""
+    return (*rows.TICKET_KEY, "words", "address", "confidential") if with_words else rows.TICKET_KEY
+
+
+def first(user, asked, most):
+    """The first few, while somebody types."""
+    return list(islice(page(user, asked, "", most).tickets, most))

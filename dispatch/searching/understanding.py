@@ -1,0 +1,102 @@
+"""What was typed into the one box: numbers, a telephone, days, a unit, an item, a stage where a word is plainly one, else words.
+
+A word in quotation marks is always a word. Nothing is guessed: only a whole name, code or run of initials counts, and the
+page says beside the box what each was understood as.
+"""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from dispatch import grams
+from dispatch.forms.filters import units_and_streets
+from dispatch.models import Item
+from dispatch.workflow import Stage
+from units import clock, known
+from units.models import Unit
+
+_PIECES = re.compile(r'"([^"]*)"|(\S+)')
+_QUOTES = str.maketrans(dict.fromkeys("“”„「」『』＂", '"'))
+_NUMBER = re.compile(r"[TY]\d{4,8}(-\d{0,12})?|\d{8}-\d{0,12}|-?\d{1,4}", re.I)
+_PHONE = re.compile(r"\+?[\d\-()]{7,20}")
+_DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
+_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
+_NEAR = {"今天": 0, "today": 0, "昨天": 1, "yesterday": 1, "前天": 2}
+_OPEN = {"未结", "未办结", "open"}
+_FEWEST_INITIALS = 2
+
+
+def understood(text, *, may_phone):
+    """Conditions as the find form keeps them, and `words`: a list of plain words, of which none may be long enough."""
+    narrow = unicodedata.normalize("NFKC", text).translate(_QUOTES).strip()
+    pieces = [(quoted or word, bool(quoted)) for quoted, word in _PIECES.findall(narrow)]
+    found, words = {}, []
+    for piece, quoted in pieces:
+        meant = {} if quoted else _meant(piece, alone=len(pieces) == 1, may_phone=may_phone)
+        if meant and not meant.keys() & found.keys():
+            found |= meant
+        else:
+            words.append(piece)
+    return found | ({"words": plain} if (plain := grams.plain(" ".join(words)).split()) else {})
+
+
+def _meant(piece, *, alone, may_phone):
+    if re.search(r"\d", piece):
+        return _numbered(piece, alone=alone, may_phone=may_phone)
+    folded = piece.lower()
+    if folded in _NEAR:
+        day = clock.local_day(clock.now()) - timedelta(days=_NEAR[folded])
+        return {"since": day, "until": day}
+    if folded in _OPEN:
+        return {"only_open": True}
+    for stage in Stage:
+        if folded == str(stage.label).lower():
+            return {"stage": stage.value}
+    return _named(folded)
+
+
+def _numbered(piece, *, alone, may_phone):
+    if days := _days(piece):
+        return days
+    if alone and (item := _item(piece)):
+        return {"item": item}
+    if _NUMBER.fullmatch(piece) and (alone or not piece.isdigit()):  # among other words 132 is a house
+        return {"number": piece.upper()}
+    if may_phone and _PHONE.fullmatch(piece) and sum(sign.isdigit() for sign in piece) >= 7:
+        return {"phone": re.sub(r"[()\-]", "", piece)}
+    return {}
+
+
+def _days(piece):
+    try:
+        if found := _DAY.fullmatch(piece):
+            today = clock.local_day(clock.now())
+            day = date(int(found[1] or today.year), int(found[2]), int(found[3]))
+            if not found[1] and day > today:  # 12-30 said in January
+                day = day.replace(year=today.year - 1)
+            return {"since": day, "until": day} if 2000 <= day.year <= 2099 else {}
+        if found := _MONTH.fullmatch(piece):
+            first = date(int(found[1]), int(found[2]), 1)
+            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            return {"since": first, "until": last} if 2000 <= first.year <= 2099 else {}
+    except ValueError:
+        return {}
+    return {}
+
+
+def _item(code):
+    return next((item for item in known.every(Item) if item.code == code), None)
+
+
+def _named(folded):
+    """A unit by its whole name, short name or code, a street office as the place that it is; a unit or an item by all its
+    initials, if nothing else has these."""
+    units, _streets = units_and_streets()
+    for unit in units:
+        if folded in {name.lower() for name in (unit.name, unit.short_name, unit.name_en, unit.code) if name}:
+            return {"street" if unit.kind == Unit.Kind.STREET else "unit": unit}
+    if len(folded) < _FEWEST_INITIALS or not folded.isascii():
+        return {}
+    spelled = [{"unit": unit} for unit in units if unit.initials == folded and unit.kind != Unit.Kind.STREET]
+    spelled += [{"item": item} for item in known.every(Item) if item.initials == folded]
+    return spelled[0] if len(spelled) == 1 else {}
