@@ -1,4 +1,8 @@
-"""find: tickets by a number, a stage, an item or a unit. Each word may be any of them; the answer is the page Find."""
+"""find: tickets by a number, a stage, an item or a unit, else by whatever the one box of the page Find understands.
+
+The first lines found stand beneath the line while one types. Words, telephones and names are sent to the page as a form and
+stay in no address and no history.
+"""
 
 from urllib.parse import urlencode
 
@@ -9,10 +13,13 @@ from django.utils.translation import gettext_lazy
 from dispatch import lookup
 from dispatch.commands import naming
 from dispatch.commands.reading import Choice, Command, Reading
+from dispatch.searching import marking, pages, understanding
 from dispatch.workflow import Stage
+from units import known
 from units.refusals import NotAllowed
 
-_PHONE = 7  # digits from which on a number is a telephone's, unless it is a ticket's
+_SHOWN = 5  # tickets beneath the line
+_PRIVATE = {"words", "phone", "name"}
 
 
 def read(user, word, rest):
@@ -20,25 +27,51 @@ def read(user, word, rest):
         raise NotAllowed(_("Your role does not search all tickets."))
     asked = naming.fold(rest)
     if not asked:
-        return Reading(says=_("Find what? A number, an item, a unit or a stage."), place=reverse("dispatch:find"))
-    if sum(sign.isdigit() for sign in asked) >= _PHONE and "-" not in naming.numbered(asked)[0]:
-        raise naming.Unreadable(_("A telephone number is asked for on the page Find, so that it stays in no history."))
+        return Reading(
+            says=_("Find what? Words, a number, a day, an item, a unit or a stage."), place=reverse("dispatch:find")
+        )
     number, more = naming.numbered(asked)
     if number and not more and not _item(asked):
         return _found(_("Finds tickets with the number %(what)s") % {"what": number}, {"number": number}, word, rest)
-    return _by_words(asked, word, rest)
-
-
-def _by_words(asked, word, rest):
     fitting = [*_stages(asked), *_items(asked), *_units(asked)]
-    if not fitting:
-        raise naming.Unreadable(_("No item, unit or stage is called “%(words)s”.") % {"words": rest})
     exact = [each for each in fitting if asked in (naming.fold(each[1]), each[3])]
-    if len(fitting) == 1 or len(exact) == 1:
-        query, label, kind, _code = (exact or fitting)[0]
+    if len(exact) == 1:
+        query, label, kind, _code = exact[0]
         return _found(_("Finds tickets: %(kind)s %(what)s") % {"kind": kind, "what": label}, query, word, rest)
-    choices = [Choice(f"{word} {code}", label, kind) for _query, label, kind, code in fitting[: naming.MOST]]
-    return Reading(says=_("Which of these?"), choices=tuple(choices))
+    reading = saying(
+        user, rest, [Choice(f"{word} {code}", label, kind) for _query, label, kind, code in fitting[: naming.MOST]]
+    )
+    if reading is None:
+        raise naming.Unreadable(_("Two signs that stand together are the least to look for."))
+    return reading
+
+
+def saying(user, text, besides=()):
+    """The reading of what the box understands, with the first tickets that fit; None where it is too little to look for."""
+    asked = understanding.understood(text, may_phone=user.has_perm("dispatch.reveal_phone"))
+    words = asked.get("words", ())
+    if not asked or (words and not any(len(word) > 1 for word in words)):
+        return None
+    found = pages.first(user, asked, _SHOWN)
+    choices = [*_lines(found, words), *besides][: naming.MOST]
+    if not asked.keys() & _PRIVATE:
+        place = f"{reverse('dispatch:find')}?{urlencode(pages.named(asked))}"
+        return Reading(says=_("Finds tickets: %(what)s") % {"what": text}, place=place, choices=tuple(choices))
+    says = (
+        _("Finds tickets: %(what)s")
+        if found
+        else _("No ticket says “%(what)s”; Enter looks once more, for callers as well.")
+    )
+    sent = {"words": text}
+    return Reading(says=says % {"what": text}, place=reverse("dispatch:find"), sent=sent, choices=tuple(choices))
+
+
+def _lines(tickets, words):
+    """A confidential ticket's words are read on its page, which is logged."""
+    known.attach(tickets, "item")
+    for ticket in tickets:
+        said = () if ticket.confidential or not words else marking.piece(ticket.words, ticket.address, words)
+        yield Choice(ticket.number, f"{ticket.number} {ticket.item.label}", tuple(said))
 
 
 def _found(says, query, word, rest):

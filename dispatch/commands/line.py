@@ -40,6 +40,12 @@ def _begun(user, typed, word, rest):
     if len(pages) == 1 and not begun:
         return go.to(pages[0], typed)
     if not begun and not pages:
+        if (
+            user.has_perm("dispatch.find_tickets")
+            and (reading := find.saying(user, f"{word} {rest}".strip()))
+            and reading.choices
+        ):
+            return reading
         raise Unreadable(_("“%(word)s” is no command. ? lists what can be said here.") % {"word": word})
     lines = [Choice(f"{command.full(typed)} {rest}", command.full(typed), command.about) for command in begun]
     return Reading(says=_("Go on typing, or choose:"), choices=(*lines, *(go.choice(page, typed) for page in pages)))

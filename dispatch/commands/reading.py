@@ -9,23 +9,25 @@ from units.refusals import Refusal
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to go on: the line that it makes, what is read, and a remark beside it."""
+    """One way to go on: the line that it makes, what is read, and a remark beside it: a text, or pieces of one with whether
+    each is what was asked for."""
 
     line: str
     label: str
-    memo: str = ""
+    memo: str | tuple = ""
 
     def as_json(self):
-        return {"line": self.line, "label": str(self.label), "memo": str(self.memo)}
+        memo = self.memo if isinstance(self.memo, tuple) else str(self.memo)
+        return {"line": self.line, "label": str(self.label), "memo": memo}
 
 
 @dataclass(frozen=True)
 class Reading:
     """`says` is a sentence for the person: what Enter does, or what is missing.
 
-    With a `place` Enter opens a page; with a `verb` it makes that move of `subject` (a ticket, or a unit's part) with
-    `data`, the fields of the page's own form. A `refusal` is told before Enter; the gate asks anew. `kept` is what of the
-    line may stand in the history: never a caller's words.
+    With a `place` Enter opens a page, `sent` to it as a form where it must stand in no address; with a `verb` it makes that
+    move of `subject` (a ticket, or a unit's part) with `data`, the fields of the page's own form. A `refusal` is told before
+    Enter; the gate asks anew. `kept` is what of the line may stand in the history: never a caller's words.
     """
 
     says: str = ""
@@ -33,6 +35,7 @@ class Reading:
     choices: tuple = ()
     complete: str = ""
     place: str = ""
+    sent: dict = field(default_factory=dict)
     verb: str = ""
     refusal: Refusal | None = None  # why the gate would not let it through now
     subject: object = None
@@ -59,6 +62,7 @@ class Reading:
             "choices": [choice.as_json() for choice in self.choices],
             "complete": self.complete,
             "place": self.place,
+            "sent": self.sent,
             "acts": bool(self.verb and not self.refusal),
             "version": self.subject.version if self.verb else "",
             "kept": self.kept,

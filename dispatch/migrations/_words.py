@@ -119,11 +119,12 @@ BEGIN
         ORDER BY w.opened_at DESC, w.ticket_id DESC LIMIT most;
         RETURN;
     END IF;
-    SELECT app_era(greatest(oldest, min(t.opened_at))), least(newest, max(t.opened_at) + interval '1 s')
-        INTO bottom, newest FROM dispatch_ticket t;
-    IF bottom IS NULL THEN
+    SELECT greatest(oldest, min(t.opened_at)), least(newest, max(t.opened_at) + interval '1 s')
+        INTO oldest, newest FROM dispatch_ticket t;
+    IF NOT isfinite(oldest) THEN  -- no ticket yet
         RETURN;
     END IF;
+    bottom := app_era(oldest);
     FOR era IN REVERSE app_era(newest) .. bottom LOOP
         key := ARRAY(
             SELECT DISTINCT k FROM unnest(words) word, unnest(app_word_keys(era, word, of_item, of_street)) k WHERE k IS NOT NULL

@@ -1,7 +1,6 @@
 """A page of what was found, by whichever way is short: an index of conditions, the walk over the words, or both."""
 
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from dispatch import finding, paging, rows
 from dispatch.models import Ticket
@@ -11,6 +10,7 @@ from units import clock
 
 _FEW = {"number", "phone", "name", "measure"}  # what names so few tickets that each one's words are looked at
 _CLOSER = {"stage", "priority", "major"}  # what the index of words does not know
+_KEYS = {"item": "code", "major": "code", "measure": "code"}  # by what a row is named in an address; others by id
 _CLOSED_NEXT = "c"  # begins the place of a page whose open ones came before
 
 
@@ -29,43 +29,43 @@ class Page:
         return self.count is not None and self.count > walking.COUNTED
 
 
-def page(user, asked, place, size):
+def page(user, asked, place, size, counted=walking.COUNTED):
     """What fits all conditions, the newest first; with `open_first` the open ones before the closed ones."""
     if not asked.get("open_first") or asked.get("only_open"):
-        return _part(user, asked, place, size)
+        return _part(user, asked, place, size, counted)
     if place.startswith(_CLOSED_NEXT):
-        return _closed(user, asked, place.removeprefix(_CLOSED_NEXT), size)
-    first = _part(user, asked | {"only_open": True}, place, size)
+        return _closed(user, asked, place.removeprefix(_CLOSED_NEXT), size, counted)
+    first = _part(user, asked | {"only_open": True}, place, size, counted)
     if first.following:
         return first
-    rest = _closed(user, asked, "", size - len(first.tickets))
+    rest = _closed(user, asked, "", size - len(first.tickets), counted)
     count = None if rest.count is None else (first.count or 0) + rest.count
     return replace(rest, tickets=[*first.tickets, *rest.tickets], count=count)
 
 
-def _closed(user, asked, place, size):
+def _closed(user, asked, place, size, counted):
     if not size:
         return Page([], _CLOSED_NEXT)
-    found = _part(user, asked, place, size, closed=True)
+    found = _part(user, asked, place, size, counted, closed=True)
     return replace(found, following=found.following and _CLOSED_NEXT + found.following)
 
 
-def _part(user, asked, place, size, *, closed=False):
+def _part(user, asked, place, size, counted, *, closed=False):
     tickets, title = finding.tickets(user, asked)
     if closed:
         tickets = tickets.filter(stage=Stage.CLOSED)
     words = asked.get("words")
     if words and not asked.keys() & _FEW:
-        return _walked(user, tickets, title, asked, place, size, closed)
+        return _walked(user, tickets, title, asked, place, size, counted, closed)
     if words:
         tickets = walking.saying(tickets, words)
     found, following = paging.newest(tickets.only(*_columns(words)), place, size, by=finding.order(asked))
     return Page(found, following, title)
 
 
-def _walked(user, tickets, title, asked, place, size, closed):
-    """The first page counts up to COUNTED; the others look no further than they show."""
-    most = size + 1 if place else walking.COUNTED + 1
+def _walked(user, tickets, title, asked, place, size, counted, closed):
+    """The first page counts up to `counted`; the others look no further than they show."""
+    most = size + 1 if place else counted + 1
     closer = closed or bool(asked.keys() & _CLOSER)
     found = walking.newest(asked["words"], tickets, _narrowed(asked), place, most, looks_closer=closer)
     shown = found.places[:size]
@@ -92,9 +92,17 @@ def _narrowed(asked):
 
 def _columns(with_words):
     """What a row's key is made of, and what shows why it was found."""
-    return (*rows.TICKET_KEY, "words", "address", "confidential") if with_words else rows.TICKET_KEY
+    return (*rows.TICKET_KEY, "words", "address", "confidential", "item") if with_words else rows.TICKET_KEY
 
 
 def first(user, asked, most):
-    """The first few, while somebody types."""
-    return list(islice(page(user, asked, "", most).tickets, most))
+    """The first few, while somebody types: nobody counts."""
+    return page(user, asked, "", most, counted=most).tickets
+
+
+def named(asked):
+    """The same conditions as a form sends them. In quotation marks a word stays one."""
+    sent = {name: getattr(value, _KEYS.get(name, "pk"), value) for name, value in asked.items()}
+    if words := sent.get("words"):
+        sent["words"] = " ".join(f'"{word}"' for word in words)
+    return {name: "1" if value is True else value for name, value in sent.items()}

@@ -21,7 +21,6 @@ from dispatch.searching import marking, pages, walking
 
 SIZE = 50
 _BESIDES = ("opened", "major", "only_open")  # conditions that come with a link and have no field of their own
-_KEYS = {"item": "code", "major": "code", "measure": "code"}  # by what a row is named in an address; others by id
 _NAME = re.compile("[\u3400-\u9fff·]{2,6}")
 _PRIVATE = ("words", "phone", "name")
 
@@ -41,7 +40,7 @@ def find(request):
     page, kept = _page(user, kept, before)
     if kept.keys() == {"number"} and [ticket.number for ticket in page.tickets] == [kept["number"]]:
         return redirect(page.tickets[0])
-    asked = _named(kept) | {"before": page.following}
+    asked = pages.named(kept) | {"before": page.following}
     context = {
         "form": form,
         "kept": kept,
@@ -109,18 +108,10 @@ def _said(form, name, value):
     return getattr(value, "label", value)
 
 
-def _named(kept):
-    """The same conditions as a form sends them. In quotation marks a word stays one."""
-    asked = {name: getattr(value, _KEYS.get(name, "pk"), value) for name, value in kept.items()}
-    if words := asked.get("words"):
-        asked["words"] = " ".join(f'"{word}"' for word in words)
-    return {name: "1" if value is True else value for name, value in asked.items()}
-
-
 def _address(form, kept):
     """What stands behind the question mark: as it was typed, so that a slip is seen, and what the box was understood as."""
     typed = {name: value for name, value in form.data.items() if name not in _PRIVATE}
-    return urlencode(_named({name: kept[name] for name in form.read_as if name in kept}) | typed)
+    return urlencode(pages.named({name: kept[name] for name in form.read_as if name in kept}) | typed)
 
 
 def _asked(request):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dispatch import paging, part_forms, part_rules, rows, services, story
+from dispatch import part_forms, part_rules, rows, services, story
 from dispatch.forms.filters import units_and_streets
 from dispatch.models import Assignment, Clock
 from dispatch.views.groups import OF_PART, grouped
@@ -20,7 +20,6 @@ from units import known
 from units.models import Unit
 
 MOST = 200  # rows of one inbox; who has more open works the most urgent first
-PAGE = 50
 
 FORMS = {
     "accept": part_forms.StepForm,
@@ -115,15 +114,6 @@ def part(request, pk):
     if found.ticket.confidential:
         found.ticket = services.view(found.ticket, by=request.user)
     return draw(request, found)
-
-
-@never_cache
-@require_safe
-def history(request):
-    """Parts that ended, newest first; read-only and without the parties."""
-    ended = _own(request.user).ended().select_related("unit", "ticket__item", "ticket__street")
-    found, following = paging.newest(ended, request.GET.get("after"), PAGE, by="ended_at")
-    return render(request, "dispatch/history.html", {"parts": found, "following": following})
 
 
 def _refuse_others(user):
@@ -246,6 +236,5 @@ def _progress(part):
 
 urls = [
     path("inbox/", inbox, name="inbox"),
-    path("inbox/history/", history, name="history"),
     path("inbox/<int:pk>/", part, name="part"),
 ]

@@ -65,7 +65,13 @@ function drawn(choice, index) {
   for (const [className, text] of [["label", choice.label], ["memo", choice.memo]]) {
     const part = document.createElement("span");
     part.className = className;
-    part.textContent = text;
+    const pieces = Array.isArray(text) ? text : [[text, false]]; // what was asked for is marked
+    part.append(...pieces.map(([piece, fits]) => {
+      if (!fits) return piece;
+      const hit = document.createElement("mark");
+      hit.textContent = piece;
+      return hit;
+    }));
     item.append(part);
   }
   item.addEventListener("pointerdown", (event) => {
@@ -128,9 +134,23 @@ async function enter() {
   if (reading?.acts) return act();
   if (reading?.place) {
     keep(reading.kept);
-    const leave = new CustomEvent("leave", { detail: { url: reading.place }, cancelable: true });
-    if (document.dispatchEvent(leave)) location.assign(reading.place); // else the page saves first, and goes by itself
+    const { place, sent = {} } = reading;
+    const go = () => (Object.keys(sent).length ? submitted(place, sent) : location.assign(place));
+    const leave = new CustomEvent("leave", { detail: { url: place, go }, cancelable: true });
+    if (document.dispatchEvent(leave)) go(); // else the page saves first, and goes by itself
   }
+}
+// A question with words or a number in it is sent as a form: no address keeps it.
+function submitted(place, fields) {
+  const sheet = document.createElement("form");
+  Object.assign(sheet, { method: "post", action: place, hidden: true });
+  for (const [field, value] of Object.entries({ ...fields, csrfmiddlewaretoken: token() })) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name: field, value });
+    sheet.append(input);
+  }
+  document.body.append(sheet);
+  sheet.submit();
 }
 async function act() {
   busy = true;

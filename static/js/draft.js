@@ -171,8 +171,8 @@ document.addEventListener("submit", (event) => {
     delete away.dataset.parked;
   });
 }, true);
-async function park(address) {
-  if (await parked()) location.assign(address);
+async function park(address, go = () => location.assign(address)) {
+  if (await parked()) go();
 }
 // another script is about to leave this form (lines.js): it waits until what is typed stands on the server
 document.addEventListener("park", ({ detail }) => { if (form()) detail.waits.push(parked()); });
@@ -189,7 +189,8 @@ document.addEventListener("leave", (event) => {
   if (!form()) return;
   event.preventDefault();
   const page = form().dataset.page;
-  park(event.detail.url === page ? `${page}?fresh=1` : event.detail.url);
+  if (event.detail.url === page) park(`${page}?fresh=1`);
+  else park(event.detail.url, event.detail.go);
 });
 addEventListener("pagehide", () => { if (dirty && !leaving) send(true); });
 

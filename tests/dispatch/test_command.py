@@ -235,10 +235,14 @@ def test_find_by_a_unit(world, seat):
     assert seat().said("f 供水公司")["place"].endswith(f"unit={world.water.pk}")
 
 
-def test_a_telephone_number_is_not_asked_for_here(world, seat):
-    said = seat().said("f 19900001234")
-    assert said["wrong"]
-    assert (said["place"], said["kept"]) == ("", "")
+def test_words_and_a_telephone_are_found_while_typing_and_stay_in_no_history(world, seat):
+    ticket = world.ticket(words="水务局门口的井盖不见了")
+    for line in ("f 19900001234", "f 门口 井盖", "水务局门口"):
+        said = seat().said(line)
+        assert (said["place"], said["kept"], said["wrong"]) == (reverse("dispatch:find"), "", False), line
+        assert said["choices"][0]["line"] == ticket.number
+        assert said["sent"] == {"words": line.removeprefix("f ")}
+    assert ["门口", True] in seat().said("f 门口 井盖")["choices"][0]["memo"]
 
 
 @pytest.mark.parametrize("line", ["board", "boa", "看板", "kb", "go board", "g boa", "去 看板"])

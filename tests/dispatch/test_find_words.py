@@ -1,0 +1,155 @@
+"""Finding tickets by what they say: words, address, place, a caller's name; nobody learns of what he may not see."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from dispatch import services
+from dispatch.models import Ticket, TicketWords
+from units import clock, scope
+
+FIND = reverse("dispatch:find")
+
+
+def html(browser, **query):
+    response = browser.post(FIND, query, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def found(browser, words, **query):
+    return re.findall(r">(T\d{8}-\d{4,})<", html(browser, words=words, **query))
+
+
+@pytest.fixture
+def street(world):
+    """Three tickets, the newest last; the first one from two months ago."""
+    with clock.at(clock.now() - timedelta(days=60)):
+        lamp = world.ticket(item=world.lamp, words="路灯不亮，３号楼Ｂ座门口，车牌浙A12345")
+    hole = world.ticket(words="井盖不见了，路灯也不亮")
+    fight = world.ticket(
+        item=world.fight, words="有人打架", place=services.Place(lon=112.015, lat=28.005, address="桥西巷 132 号")
+    )
+    services.assign(fight, lead=world.police, by=world.dispatcher)
+    return lamp.number, hole.number, fight.number
+
+
+def test_by_two_letters_that_stand_together_in_words_address_or_place(as_, street):
+    lamp, hole, fight = street
+    browser = as_("dispatcher")
+    assert found(browser, "路灯") == [hole, lamp]
+    assert found(browser, "路灯 井盖") == [hole], "all words must fit"
+    assert found(browser, "灯不亮") == [lamp], "they stand together: 路灯也不亮 is something else"
+    assert found(browser, "3号楼b座") == [lamp], "full-width and capital letters are the same"
+    assert found(browser, "a1234") == [lamp], "a piece of a number"
+    assert found(browser, "132号桥西巷") == [], "in this order nobody said it"
+    assert found(browser, "桥西巷") == found(browser, "西山镇社区") == [fight]
+    assert found(browser, "没有的事") == []
+
+
+def test_why_it_was_found_is_marked_and_how_many_are_said(as_, street):
+    page = html(as_("dispatcher"), words="路灯 东河路")
+    assert "<mark>路灯</mark>不亮" in page
+    assert "<mark>东河路</mark>" in page, "only the address has it"
+    assert "2 found" in page
+
+
+def test_conditions_combine_and_the_box_says_what_it_understood(as_, street, world):
+    lamp, hole, fight = street
+    browser, day = as_("dispatcher"), f"{clock.local_day(clock.now()):%m-%d}"
+    assert found(browser, f"路灯 {day}") == [hole]
+    assert found(browser, "路灯", item="1602") == [lamp]
+    assert found(browser, "路灯 昨天") == []
+    assert found(browser, "打架 公安分局") == [fight]
+    assert found(browser, "打架", unit=world.roads.pk) == []
+    assert found(browser, "路灯", stage="closed") == found(browser, "路灯", priority=1) == []
+    assert found(browser, "路灯 19900001234") == [hole, lamp]
+    assert browser.post(FIND, {"words": hole}, follow=True).redirect_chain[-1][0] == f"/tickets/{hole}/"
+    assert "Linkage unit: <b>公安分局</b>" in html(browser, words="打架 公安分局")
+
+
+def test_what_may_be_personal_stands_in_no_address(as_, street):
+    browser = as_("dispatcher")
+    assert browser.post(FIND, {"words": "1602"})["Location"] == f"{FIND}?item=1602"
+    page = browser.post(FIND, {"words": "路灯 19900001234"})
+    assert page.status_code == 200
+    assert not re.search(r'(href|action)="[^"]*(1990000|%E8%B7%AF)', page.content.decode())
+    assert 'value="路灯"' not in browser.get(FIND, {"words": "路灯"}).content.decode(), (
+        "what stands in one is not even read"
+    )
+
+
+def test_one_sign_is_too_little_and_says_so_at_the_box(as_, street):
+    page = html(as_("dispatcher"), words="灯")
+    assert 'id="id_words-error"' in page
+    assert 'value="灯"' in page, "nothing typed is lost"
+
+
+def test_pages_follow_each_other_across_the_eras_and_open_ones_go_first_on_wish(as_, street, world, monkeypatch):
+    lamp, hole, _fight = street
+    services.void(Ticket.objects.get(number=hole), text="重复", by=world.dispatcher)
+    monkeypatch.setattr("dispatch.views.find.SIZE", 1)
+    for wish, order in (({}, [hole, lamp]), ({"open_first": "1"}, [lamp, hole])):
+        asked, seen = {"words": "路灯", **wish}, []
+        while asked:
+            page = html(as_("dispatcher"), **asked)
+            seen += re.findall(r">(T\d{8}-\d{4,})<", page)
+            more = re.search(r'<form method="post".*?Older', page.split('class="pager"')[-1], re.S)
+            asked = more and dict(
+                re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', more[0].replace("&quot;", "'"))
+            )
+            if asked:
+                asked["words"] = asked["words"].replace("'", '"')
+        assert seen == order
+
+
+def test_a_correction_is_found_by_what_it_says_now(as_, street, world):
+    _lamp, hole, _fight = street
+    Ticket.objects.filter(number=hole).update(words="水管爆了")
+    assert found(as_("dispatcher"), "水管爆") == [hole]
+    assert found(as_("dispatcher"), "路灯也") == []
+
+
+def test_a_callers_name_is_found_by_those_who_may_see_it(as_, street):
+    lamp, hole, fight = street
+    assert found(as_("dispatcher"), "", name="王小") == [fight, hole, lamp]
+    assert found(as_("dispatcher"), "王小明") == [fight, hole, lamp], "no words say it, so it is a name"
+    assert found(as_("dispatcher"), "", name="小明") == []
+    assert found(as_("viewer"), "王小明") == []
+    assert 'name="name"' not in html(as_("viewer"), words="王小明")
+
+
+def asked_alone(person, said):
+    """What the database itself answers a session of this person, past every filter of the application."""
+    with scope.of(person), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(ticket) FROM app_find_words(%s, NULL, NULL, NULL, false, now() + interval '1 day', 0,"
+            " '2000-01-01', 200, 1000)",
+            [said],
+        )
+        return cursor.fetchone()[0], TicketWords.objects.count()
+
+
+def test_words_of_others_are_found_by_nobody_else(as_, street, world):
+    """Neither by the page, nor by the function, nor in the table behind it."""
+    sealed = services.seal(world.ticket(words="举报线索暗渠"), text="保密", by=world.shift_leader).number
+    assert found(as_("dispatcher"), "暗渠") == []
+    assert "0 found" in html(as_("dispatcher"), words="暗渠")
+    assert found(as_("shift_leader"), "暗渠") == [sealed]
+    assert "<mark>暗渠" not in html(as_("shift_leader"), words="暗渠"), (
+        "its words are read on its page, which is logged"
+    )
+    assert asked_alone(world.dispatcher, "暗渠") == (0, 3)
+    assert asked_alone(world.police_handler, "打架") == (1, 1)
+    assert asked_alone(world.police_handler, "路灯") == (0, 1)
+    assert asked_alone(world.roads_handler, "打架") == (0, 0)
+    assert asked_alone(world.collector, "路灯") == asked_alone(world.auditor, "路灯") == (0, 0)
+
+
+def test_a_unit_finds_its_own_parts_open_and_ended(as_, street, world):
+    history = reverse("dispatch:history")
+    assert "<mark>桥西巷</mark>" in as_("police_handler").post(history, {"words": "桥西巷"}).content.decode()
+    assert "Nothing of your unit" in as_("roads_handler").post(history, {"words": "桥西巷"}).content.decode()
