@@ -31,7 +31,7 @@ def tickets(user, asked):
         found = found.open()
     if unit := asked.get("unit"):
         found = found.filter(assignments__unit=unit).annotate(sent_at=F("assignments__sent_at"))  # one row a part
-    for name in ("item", "street", "stage", "priority"):
+    for name in ("item", "street", "community", "stage", "priority"):
         if asked.get(name):
             found = found.filter(**{name: asked[name]})
     if major := asked.get("major"):

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from dispatch import clocks as strips
 from dispatch import timeline
 from dispatch.models import Extension, Pause, Photo
+from dispatch.services import cautions, emergency
 from units import known, scope
 
 KEPT_SECONDS = 60  # how long a renamed unit goes on here, and bars stand still where no script runs
@@ -45,6 +46,7 @@ def _drawn(ticket, user, photos, pieces):
     facts = {
         "ticket": ticket, "entries": entries, "parts": parts, "photos": others,
         "strip": strips.strip(clocks, touched, ticket.priority), "stands_until": touched.stands_until,
+        "dangers": cautions.standing(ticket), "emergency": emergency.known(ticket),
         "parties": ticket.parties.standing(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
     }  # fmt: skip
     return {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}

@@ -203,6 +203,7 @@ MOVES = {
         TICKET, {_S.ASSIGNMENT, _S.HANDLING, _S.ARBITRATION}, {_S.ASSIGNMENT, _S.HANDLING, _S.ARBITRATION},
         "dispatch.raise_danger", _("Life in danger"),
     ),
+    "tell_emergency": _move(TICKET, LIVE, LIVE, "dispatch.raise_danger", _("Emergency facts")),
     "seal": _move(TICKET, Stage, Stage, "dispatch.seal_ticket", _("Make confidential")),
     "unseal": _move(TICKET, Stage, Stage, "dispatch.seal_ticket", _("Confidential no more")),
 

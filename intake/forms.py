@@ -1,6 +1,7 @@
 """The call form: one set of fields, four ways to end a call. What an ending does not need cannot hold it up."""
 
 import datetime
+import json
 import unicodedata
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import lookup
-from dispatch.forms import questions
+from dispatch.forms import emergency, questions
 from dispatch.models import Item, Ticket
 from dispatch.models.duty_list import Priority
 from dispatch.services import Place, conditions, slots
@@ -17,20 +18,21 @@ from dispatch.workflow import Stage
 from intake import places
 from intake.models import WITHOUT_MATTER
 from intake.services import Contact
-from intake.widgets import LineSelect
-from units import clock
+from intake.widgets import LanguageSelect, LineSelect
+from units import clock, interpreters
 
-CALLER = {"number", "name", "words", "wants_callback", "slot", "began"}
+CALLER = {"number", "name", "words", "language", "wants_callback", "slot", "began"}
 WHERE = {"place", "address", "lon", "lat"}
 ENDINGS = {  # which fields each ending reads; errors in others are left alone
-    "open": CALLER | WHERE | {"item", "priority", "danger"},
+    "open": CALLER | WHERE | {"item", "priority", "danger", *emergency.NAMES},
     "record": CALLER | WHERE | {"item", "danger"},  # by a unit, of what came to it directly
-    "join": CALLER | {"ticket", "danger"},
+    "join": CALLER | {"ticket", "danger", *emergency.NAMES},
     "advise": CALLER | {"advice"},
     "dismiss": CALLER | {"validity"},
     "look": {"number", "item", "words"} | WHERE,  # not an ending: what the matches are looked up by
 }
-DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "item", "priority", "advice", "of")
+DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "item", "priority", "advice", "of", "language",
+           *emergency.NAMES)  # fmt: skip
 NOTHING_ALONE = {"priority", "of"}  # of a draft in which nothing else stands, nothing is kept
 MOST_QUESTIONS = 9  # whose answers a draft keeps
 _TOO_LONG = _("At most %(limit_value)d characters; this has %(show_value)d.")
@@ -122,6 +124,7 @@ class CallForm(forms.Form):
         label=_("When to call back"), choices=[("", _("any time")), *slots.WISHES], required=False,
         error_messages=_NO_CHOICE, widget=forms.Select(attrs={"aria-label": _("When to call back")}),
     )  # fmt: skip
+    language = _text(40, label=_("Language or dialect"), widget=LanguageSelect)
     of = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
     )  # a call just saved
@@ -141,11 +144,30 @@ class CallForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.ending, self.user = ending, user
         questions.add(self, _questions(self["item"].value()))
+        emergency.add(self)
 
     @property
     def asked(self):
         """The fields of the questions that the chosen item asks."""
         return [self[questions.name_of(question)] for question in self.questions]
+
+    @property
+    def counts(self):
+        """The fields of the emergency panel, and whether it stands open: something was said in it, or is wrong."""
+        return [self[name] for name in emergency.NAMES]
+
+    @property
+    def levels(self):
+        """What each number makes of the call, for the page to say before it is sent."""
+        return json.dumps(emergency.levels())
+
+    @property
+    def interpreters(self):
+        return interpreters.by_language().items()
+
+    @property
+    def is_emergency(self):
+        return any(field.value() or field.errors for field in self.counts)
 
     def clean(self):
         self._read_the_point()
@@ -155,7 +177,7 @@ class CallForm(forms.Form):
         for name in set(self.errors) - read:
             del self._errors[name]
         data = self.cleaned_data
-        data["answers"] = questions.chosen(self)
+        data["answers"], data["facts"] = questions.chosen(self), emergency.said(self)
         data["contact"], data["where"] = self._contact(data), self._where(data)
         getattr(self, f"_check_{self.ending}")(data)
         return data
@@ -177,7 +199,7 @@ class CallForm(forms.Form):
         texts = {name: data.get(name, "") for name in ("number", "name", "words")}
         return Contact(
             **texts, entered_at=began, wants_callback=data.get("wants_callback", False), slot=data.get("slot", ""),
-            of=data.get("of"),
+            of=data.get("of"), language=data.get("language", ""),
         )  # fmt: skip
 
     @staticmethod

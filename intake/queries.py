@@ -164,7 +164,7 @@ def day_so_far(user):
 def calls_of(user, *, day=None, valid=None, counted=None, validity="", number=""):
     """The hall's calls, newest first, narrowed as the day page's figures are."""
     seen = Concern.objects.filter(ticket__in=Ticket.objects.visible_to(user)).select_related("ticket")
-    seen = seen.only("call", "opened", "ticket__number", "ticket__item")
+    seen = seen.only("call", "opened", "ticket__number", "ticket__item", "ticket__lon")
     calls = Call.objects.visible_to(user).prefetch_related(Prefetch("concerns", seen))
     if day:
         start, end = clock.day_bounds(day)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from units.views import account, calendar, frame, lock, login, notices, registry, seats, second, security, sounds
+from units.views import (
+    account,
+    calendar,
+    frame,
+    interpreters,
+    lock,
+    login,
+    notices,
+    registry,
+    seats,
+    second,
+    security,
+    sounds,
+)
 
 urlpatterns = [
     path("", frame.home, name="home"),
@@ -42,6 +55,9 @@ urlpatterns = [
     path("notices/<int:pk>/end/", notices.end_notice, name="end_notice"),
     path("map.json", frame.map_layer, name="map_layer"),
     path("registry/", registry.registry, name="registry"),
+    path("registry/interpreters/", interpreters.interpreters, name="interpreters"),
+    path("registry/interpreters/add/", interpreters.add_interpreter, name="add_interpreter"),
+    path("registry/interpreters/<int:pk>/end/", interpreters.end_interpreter, name="end_interpreter"),
     path("registry/calendar/", calendar.calendar, name="calendar"),
     path("registry/calendar/day/", calendar.change_day, name="change_day"),
 ]

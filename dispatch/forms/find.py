@@ -14,7 +14,8 @@ from dispatch.models import Item
 from dispatch.models.duty_list import Priority
 from dispatch.searching import understanding
 from dispatch.workflow import Stage
-from units import measures
+from units import known, measures
+from units.models import Community
 
 _NUMBER = re.compile(r"[TY]?[0-9-]+")
 _LIST = {"invalid_choice": _("Choose from the list.")}
@@ -54,6 +55,7 @@ class FindForm(Filter):
     item = OneOf(label=_("Item"), required=False)
     major = OneOf(label=_("Major"), required=False)
     street = OneOf(label=_("Street office or township"), required=False)
+    community = OneOf(label=_("Community"), required=False)
     stage = forms.ChoiceField(
         label=_("Stage"), required=False, choices=[("", _("All stages")), *Stage.choices], error_messages=_LIST
     )
@@ -97,6 +99,7 @@ class FindForm(Filter):
         majors = {item.major_id: item.major for item in items}
         self.fields["unit"].offer(units, blank=_("All units"))
         self.fields["street"].offer(streets, blank=_("All streets"))
+        self.fields["community"].offer(known.every(Community), blank="")
         self.fields["item"].offer(items, blank=_("All items"), value="code", code=True)
         self.fields["major"].offer(majors.values(), blank="", value="code")
         for name in ("unit", "street", "item"):

@@ -17,7 +17,7 @@ _BACK = {"hand_back", "dissatisfied"}  # the dispatcher must decide
 def for_centre(event, ticket):
     if event.kind == "open" and ticket.priority == 1:
         return "new_p1"
-    if event.kind == "raise_danger":
+    if event.kind == "raise_danger" or event.data.get("worse"):
         return "new_p1"
     if event.kind == "join":  # a repeat call is usually an escalation: it is heard again, never suppressed
         return "new_p1" if ticket.priority == 1 else "new_ticket"
@@ -44,7 +44,7 @@ def for_unit(event, assignment):
     """Of a unit's own part: it arrives, comes back for rework, or its time runs out."""
     if event.kind in _SENT and assignment.unit_id not in event.units_before:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
-    if event.kind == "raise_danger" and assignment.is_open:
+    if (event.kind == "raise_danger" or event.data.get("worse")) and assignment.is_open:
         return "new_p1"
     if event.kind in _CALLERS and assignment.is_open:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"

@@ -1,7 +1,9 @@
 from dispatch.models.arbitration import Amendment, Ruling
 from dispatch.models.assignments import Assignment, Feedback, Return
+from dispatch.models.cautions import Caution
 from dispatch.models.clocks import Clock, Pause
 from dispatch.models.duty_list import Condition, ConditionAnswer, Item, Major, Option, Rule, RuleAssist
+from dispatch.models.emergency import Emergency
 from dispatch.models.endings import Callback, Unreasonable, Verification
 from dispatch.models.events import Checkpoint, Event, Feed, FeedHead, Pending
 from dispatch.models.handovers import Handover
@@ -21,11 +23,13 @@ __all__ = [
     "Appeal",
     "Assignment",
     "Callback",
+    "Caution",
     "Checkpoint",
     "Clock",
     "Condition",
     "ConditionAnswer",
     "Delivery",
+    "Emergency",
     "Event",
     "Extension",
     "Feed",

@@ -139,6 +139,9 @@ class Ticket(models.Model):
     returns = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
     danger = models.BooleanField(default=False, db_default=False)  # life is at stake: police or rescue go first
+    emergency = models.CharField(
+        max_length=80, blank=True, default="", db_default=""
+    )  # the facts that hold now, as codes
     repeats = models.PositiveSmallIntegerField(default=0, db_default=0)  # earlier tickets of one party and matter
     callback_at = models.DateTimeField(null=True, blank=True)  # when the caller wants to be rung; empty: at once
     counts = models.BooleanField(default=True, db_default=True)  # in appraisal; why not stands in the event
@@ -171,6 +174,7 @@ class Ticket(models.Model):
             models.Index(fields=["item", "-opened_at"], name="ticket_item_newest"),
             models.Index(fields=["street", "-opened_at"], name="ticket_street_newest"),
             models.Index(fields=["cell", "-opened_at"], name="ticket_cell_newest"),
+            models.Index(fields=["community", "-opened_at"], name="ticket_community_newest"),
             models.Index(fields=["priority", "-opened_at"], name="ticket_priority_newest"),
             models.Index(fields=["opened_by", "-opened_at"], name="ticket_opener_newest"),
             models.Index(fields=["-opened_at"], name="ticket_repeat_newest", condition=Q(repeats__gte=1)),
@@ -229,6 +233,9 @@ class Party(models.Model):
     channel = models.CharField(max_length=8, choices=Source)
     wants_callback = models.BooleanField(default=False)
     text_only = models.BooleanField(default=False, db_default=False)  # does not hear or speak: reached by text only
+    language = models.CharField(
+        max_length=40, blank=True, default="", db_default=""
+    )  # unless Mandarin, as the hall calls it
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)  # of a merge that was undone: concerned here no more
 

@@ -18,6 +18,7 @@ from dispatch.services.deciding import (
     sign_unreasonable,
     to_sign,
 )
+from dispatch.services.emergency import Facts, add_emergency, tell_emergency
 from dispatch.services.ending import reject, reopen, settle, verify, void
 from dispatch.services.handing import colleagues, hand_to
 from dispatch.services.handing_over import (
@@ -58,6 +59,7 @@ from dispatch.services.timekeeping import keep_time
 __all__ = [
     "Answer",
     "Caller",
+    "Facts",
     "Place",
     "Proposal",
     "Proposed",
@@ -65,6 +67,7 @@ __all__ = [
     "accept",
     "accept_amendment",
     "add_assist",
+    "add_emergency",
     "answer_supervision",
     "appeal",
     "appraise",
@@ -135,6 +138,7 @@ __all__ = [
     "supervise",
     "suspend",
     "take_handover",
+    "tell_emergency",
     "ticket_verbs",
     "to_sign",
     "unchanged_returns",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from dispatch.models import Note
+from dispatch.services import cautions
 from dispatch.services.gate import moving
 from dispatch.services.opening import resolved
 from units import clock
@@ -30,6 +31,7 @@ def correct(ticket, *, words, place, text, by, version=None):
                 del now_known["place_source"]  # the point is the one that was given before
             for name, value in now_known.items():
                 setattr(ticket, name, value)
+            cautions.moved(ticket, at=step.now)
         step.note(text)
     return step.ticket
 

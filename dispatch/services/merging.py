@@ -145,7 +145,7 @@ def _copy_parties(ticket, second):
     for party in ticket.parties.standing():
         known = target.parties.standing().filter(phone=party.phone).first() if party.phone else None
         if known is None:
-            copied = ("name", "phone", "channel", "wants_callback", "text_only")
+            copied = ("name", "phone", "channel", "wants_callback", "text_only", "language")
             facts = {name: getattr(party, name) for name in copied}
             joined.append(Party.objects.create(ticket=target, joined_at=second.now, **facts).pk)
             continue

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Clock, Event, Party, Ticket
 from dispatch.models.duty_list import Priority
 from dispatch.models.tickets import new_public_code
-from dispatch.services import chain, clocks, conditions, numbers, repeating, slots
+from dispatch.services import cautions, chain, clocks, conditions, emergency, numbers, repeating, slots
 from dispatch.services.gate import moving
 from dispatch.workflow import BIRTH
 from units import clock, territory
@@ -35,6 +35,7 @@ class Caller:
     wants_callback: bool = False
     slot: str = ""  # a services.slots.Slot: the time of day at which he wants to be rung
     text_only: bool = False  # does not hear or speak
+    language: str = ""  # other than Mandarin, as the registry of interpreters names it
 
 
 @whole()
@@ -53,12 +54,15 @@ def open_ticket(
     danger=False,
     answers=(),
     confidential=False,
+    facts=None,
+    needs=(),
 ):
     """Open a ticket: rule of the day, place resolved to cell and street office, party, dispatch clock, first event.
 
     `priority` can only raise the item's, and `danger` (life is at stake) makes it the highest. `entered_at` is when
     the form was begun; the 2 min 30 s run from there. `at` is when the call was saved that it comes from: one move, one time.
-    `answers` are options of the item's questions.
+    `answers` are options of the item's questions; `facts` (emergency.Facts) raise priority and danger by their own rule;
+    `needs` are special needs at the place, (need, metres or None) each.
     """
     now = at or clock.now()
     entered_at = min(entered_at or now, now)
@@ -66,11 +70,13 @@ def open_ticket(
     if rule is None:
         raise BadInput(_("The duty list has no rule for this item today. Choose another item."), field="item")
     place = resolved(place)
+    least, endangered = emergency.level(facts) if facts else (None, False)
+    danger = danger or endangered
     code = new_public_code()
     ticket = Ticket.objects.create(
         number=code, public_code=code, is_drill=is_drill, confidential=confidential, source=source, words=words,
         item=item, first_item=item, rule=rule,
-        priority=Priority.P1 if danger else min(priority or rule.priority, rule.priority), danger=danger,
+        priority=Priority.P1 if danger else min(filter(None, (priority, least, rule.priority))), danger=danger,
         entered_at=entered_at, opened_at=now, opened_by=by, opened_seat=by.seat_code,
         repeats=repeating.earlier(item=item, caller=caller, source=source, at=now, is_drill=is_drill),
         changed_at=now, changed_by=by,
@@ -82,15 +88,18 @@ def open_ticket(
     dispatch_clock = clocks.start(ticket, Clock.Kind.DISPATCH, at=entered_at, seconds=limit)
     ticket.due_at = dispatch_clock.due_at
     told = conditions.keep(ticket, answers, at=now, by=by) if answers else {}
+    hurt = emergency.keep(ticket, facts, at=now, by=by) if facts else {}
+    cautions.keep(ticket, needs, at=now)
     chain.record(
         ticket, BIRTH, by=by, at=now, stage_before="", units_before=[], units_after=[], cells=[],
         audience=Event.Audience.PARTIES,
         data={"item": item.code, "priority": ticket.priority, "source": source, "cell": ticket.cell_id}
         | ({"danger": True} if danger else {})
-        | ({"answers": told} if told else {}),
+        | ({"answers": told} if told else {})
+        | hurt,
     )  # fmt: skip
     ticket.number = numbers.take(now, is_drill=is_drill)
-    ticket.save(update_fields=["number", "due_at", "chain_position", "chain_hash"])
+    ticket.save(update_fields=["number", "due_at", "emergency", "chain_position", "chain_hash"])
     return ticket
 
 
@@ -124,14 +133,15 @@ def _known_party(ticket, caller):
         party.name = party.name or caller.name
         party.wants_callback |= caller.wants_callback
         party.text_only |= caller.text_only
-        party.save(update_fields=["name", "wants_callback", "text_only"])
+        party.language = caller.language or party.language
+        party.save(update_fields=["name", "wants_callback", "text_only", "language"])
     return party
 
 
 def _add_party(ticket, caller, source, at):
     return Party.objects.create(
         ticket=ticket, name=caller.name, phone=caller.phone, channel=source, joined_at=at,
-        wants_callback=caller.wants_callback and bool(caller.phone), text_only=caller.text_only,
+        wants_callback=caller.wants_callback and bool(caller.phone), text_only=caller.text_only, language=caller.language,
     )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from django import template
 from django.utils.translation import get_language
 
-from dispatch import durations, duty_table
+from dispatch import durations, duty_table, emergencies
+from units import interpreters
 
 register = template.Library()
 
@@ -28,3 +29,15 @@ def duration(value):
 def result_limit(rule):
     """Within what the duty list wants the result: 24 h, 3 working days."""
     return duty_table.limit(rule)
+
+
+@register.filter
+def emergency_marks(codes):
+    """What is known of an emergency as the marks of a row: 困3, 伤2, 危?."""
+    return emergencies.marks(codes) if codes else []
+
+
+@register.filter
+def interpreters_of(language):
+    """Whom to ring for this language, on duty first."""
+    return interpreters.of(language)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from dispatch import durations, kin
+from dispatch import durations, emergencies, kin
 from dispatch.clocks import limit
 from dispatch.models import (
     Callback,
@@ -129,6 +129,8 @@ def _entry(event, told):
         describe(entry, event, told)
     if "answers" in event.data:
         entry.facts += conditions.said(event.data["answers"])
+    if "emergency" in event.data:
+        entry.facts += emergencies.said(event.data["emergency"])
     if "relayed" in event.data and event.assignment:
         entry.facts.append((_("By telephone, on the word of"), event.assignment.unit.label))
     if "disposition" in event.data:
@@ -153,6 +155,11 @@ def _opened(entry, event, told):
 def _endangered(entry, event, told):
     if units := event.data.get("assists"):
         entry.facts.append((_("Goes at once"), _(", ").join(told.unit(pk) for pk in units)))
+
+
+def _worsened(entry, event, told):
+    if before := event.data.get("priority_before"):
+        entry.facts.append((_("Priority"), f"P{before} → P{event.data['priority']}"))
 
 
 def _assigned(entry, event, told):
@@ -341,6 +348,7 @@ _DESCRIBE = {
     "hand_to": (_given,),
     "note": (_helped,),
     "raise_danger": (_endangered,),
+    "tell_emergency": (_worsened,),
     "rule": (_assigned, _ruled),
     "correct": (_corrected,),
     "classify": (_classified,),

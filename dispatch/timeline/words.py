@@ -62,6 +62,7 @@ DONE = {
     "reveal": gettext_lazy("Number shown"),
     "halve": gettext_lazy("Clock half gone"),
     "raise_danger": gettext_lazy("Life in danger"),
+    "tell_emergency": gettext_lazy("Emergency facts told"),
     "seal": gettext_lazy("Made confidential"),
     "unseal": gettext_lazy("Confidential no more"),
     LOOK: gettext_lazy("Page looked at"),
@@ -71,7 +72,7 @@ DONE = {
 }
 TONES = {
     **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo"), "bad"),
-    **dict.fromkeys(("warn", "urge", "raise_danger", "ask_help"), "alarm"),
+    **dict.fromkeys(("warn", "urge", "raise_danger", "tell_emergency", "ask_help"), "alarm"),
 }
 CALM = {
     "note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "take_in", "let_go", "halve",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import kin, services, story
-from dispatch.forms import confidence, corrections, danger, ending, pressure, ruling, structure, time_asked
+from dispatch.forms import confidence, corrections, danger, emergency, ending, pressure, ruling, structure, time_asked
 from dispatch.forms import moves as forms
 from dispatch.models import Link, Ticket
 from dispatch.services import repeating
@@ -201,6 +201,11 @@ DOORS = {
         danger.RaiseDangerForm, "1",
         _("Highest priority. Police or rescue go at once, and the agency works in parallel on the same ticket."),
         _("Life in danger: everybody on the ticket hears it."), "danger", fits=lambda user, ticket: not ticket.danger,
+    ),
+    "tell_emergency": Door(
+        emergency.TellEmergencyForm, "2",
+        _("As they are now known; what stood there before is kept. They raise the priority and never lower it."),
+        _("The facts are kept; whoever is at work sees them."), fields="dispatch/_emergency_fields.html",
     ),
     "seal": Door(
         confidence.SealForm, "0",

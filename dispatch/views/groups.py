@@ -14,7 +14,7 @@ OF_TICKET = (
     )),
     (_("Ask and press"), ("note", "ask_check", "urge", "supervise")),
     (_("Rearrange"), ("correct", "classify", "add_assist", "release", "split", "merge", "unmerge", "link", "unlink")),
-    (_("Exceptional"), ("raise_danger", "void", "reopen", "appraise", "seal", "unseal")),
+    (_("Exceptional"), ("raise_danger", "tell_emergency", "void", "reopen", "appraise", "seal", "unseal")),
 )  # fmt: skip
 OF_PART = (
     (_("Next step"), ("depart", "arrive", "give_feedback", "answer_supervision")),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from dispatch import part_forms, part_rules, rows, services, story
 from dispatch.forms.filters import units_and_streets
 from dispatch.models import Assignment, Clock
+from dispatch.services import cautions, emergency
 from dispatch.views.groups import OF_PART, grouped
 from dispatch.workflow import MOVES, STARTED, Status
 from units import known
@@ -198,11 +199,18 @@ def _known(user, part):
         f".{','.join(photo.state for photo in photos)}",
         "known": others,
         "report_photos": [photo for photo in photos if photo.about == photo.About.REPORT],
+        "dangers": SimpleLazyObject(lambda: _dangers(part)),
+        "emergency": SimpleLazyObject(lambda: emergency.known(ticket)),
         "rejected": ticket.verifications.filter(answer="not_fixed").last() if part.rework and part.is_open else None,
         "clocks": clocks,
         "supervision": SimpleLazyObject(lambda: _supervision(part, clocks)),
         "progress": _progress(part),
     }
+
+
+def _dangers(part):
+    """Sources of danger near the place, and while the part is open what the people there need."""
+    return [each for each in cautions.standing(part.ticket) if part.is_open or not each.need]
 
 
 def _supervision(part, clocks):

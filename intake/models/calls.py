@@ -54,6 +54,7 @@ class Call(models.Model):
     validity = models.CharField(max_length=12, choices=Validity)
     advice = models.TextField(blank=True)
     text_only = models.BooleanField(default=False, db_default=False)  # the caller does not hear
+    language = models.CharField(max_length=40, blank=True, default="", db_default="")  # other than Mandarin
     rang_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

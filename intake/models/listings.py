@@ -1,6 +1,7 @@
 """Numbers that ring with a flag (domain.md A8): nuisance, and those whose callers need special care (红名单).
 
-A listed number still rings, in its turn. A listing is proposed from a call, answered by another person, and ends by the clock.
+A listed number still rings, in its turn. A care listing may name a home as well, or alone: whoever calls from it is known to
+need that care. A listing is proposed from a call, answered by another person, and ends by the clock.
 """
 
 from datetime import timedelta
@@ -9,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from dispatch.models.cautions import Need
 
 MOST_DAYS = 180  # for which a number may be listed
 STANDS = Q(outcome="approved", lifted_at=None)  # unless its time is over
@@ -29,15 +32,24 @@ class ListingQuerySet(models.QuerySet):
 class Listing(models.Model):
     class Kind(models.TextChoices):
         NUISANCE = "nuisance", _("Nuisance")
-        DEAF = "deaf", pgettext_lazy("special care", "Deaf: write")
-        DISABLED = "disabled", pgettext_lazy("special care", "Disabled: take time")
+        DEAF = Need.DEAF.value, Need.DEAF.label
+        DISABLED = Need.DISABLED.value, Need.DISABLED.label
+        OXYGEN = Need.OXYGEN.value, Need.OXYGEN.label
+        WHEELCHAIR = Need.WHEELCHAIR.value, Need.WHEELCHAIR.label
+        BLIND = Need.BLIND.value, Need.BLIND.label
+        DEMENTIA = Need.DEMENTIA.value, Need.DEMENTIA.label
+        ALONE = Need.ALONE.value, Need.ALONE.label
         PROTECTED = "protected", pgettext_lazy("special care", "Protected person")
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", pgettext_lazy("of a listing", "Approved")
         DECLINED = "declined", pgettext_lazy("of a listing", "Declined")
 
-    number = models.CharField(max_length=32)
+    number = models.CharField(max_length=32, blank=True)
+    # the home that is meant, or none: its point in WGS-84, and the address in words
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    address = models.CharField(max_length=200, blank=True, default="", db_default="")
     kind = models.CharField(max_length=12, choices=Kind)
     reason = models.CharField(max_length=200)
     calls = models.ManyToManyField(
@@ -61,7 +73,14 @@ class Listing(models.Model):
     class Meta:
         ordering = ["-proposed_at"]
         constraints = [
-            models.CheckConstraint(name="listing_says_why", condition=~Q(number="") & ~Q(reason="")),
+            models.CheckConstraint(
+                name="listing_says_why", condition=(~Q(number="") | Q(lon__isnull=False)) & ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="listing_home_whole",
+                condition=Q(lon=None, lat=None, address="")
+                | (Q(lon__isnull=False, lat__isnull=False) & ~Q(kind="nuisance")),
+            ),
             models.CheckConstraint(
                 name="listing_answer_whole",
                 condition=Q(outcome="", answered_at=None, answered_by=None, answer="", expires_at=None)
@@ -96,10 +115,13 @@ class Listing(models.Model):
                     & ~Q(lifted_because="")
                 ),
             ),
-            models.UniqueConstraint(fields=["number", "kind"], condition=Q(outcome=""), name="one_proposal_a_number"),
+            models.UniqueConstraint(
+                fields=["number", "kind"], condition=Q(outcome="") & ~Q(number=""), name="one_proposal_a_number"
+            ),
         ]
         indexes = [
             models.Index(fields=["number"], condition=STANDS, name="listing_number"),
+            models.Index(fields=["lat", "lon"], condition=STANDS & Q(lat__isnull=False), name="listing_home"),
             models.Index(fields=["expires_at"], condition=STANDS, name="listing_standing"),
             models.Index(fields=["-proposed_at", "-id"], name="listing_newest"),
         ]
@@ -110,6 +132,11 @@ class Listing(models.Model):
     @property
     def is_care(self):
         return self.kind != self.Kind.NUISANCE
+
+    @property
+    def is_need(self):
+        """Whether whoever goes there must know; that a person is protected is for the hall alone."""
+        return self.kind in Need.values
 
     def state(self, at):
         """proposed, declined, lifted, expired or standing, as the clock shows it."""

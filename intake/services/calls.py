@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dispatch import services as dispatch
 from dispatch.models.tickets import Source
 from dispatch.workflow import MOVES
+from intake import past
 from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Dialogue, Draft, Validity
 from intake.models.calls import SAME_CALL
 from intake.services import dialogues, holding, owing, taking_over
@@ -44,12 +45,15 @@ class Contact:
     of: int | None = None
     slot: str = ""  # when, by dispatch.services.slots
     text_only: bool = False  # is reached by text only
+    language: str = ""  # other than Mandarin, as the list of interpreters names it
     read_to: int | None = None  # the last message of its dialogue that stood on the screen
     dialogue: Dialogue | None = None  # in which this contact wrote; `dialogues.of_contact` finds it by the key
 
 
 @whole()
-def open_from_call(contact, *, item, place, by, priority=None, danger=False, answers=(), draft=None, is_drill=False):
+def open_from_call(
+    contact, *, item, place, by, priority=None, danger=False, answers=(), facts=None, draft=None, is_drill=False
+):
     """Save call, ticket and party in one transaction. Returns the ticket."""
     _allow(by)
     contact = dialogues.of_contact(contact, by=by)
@@ -60,6 +64,7 @@ def open_from_call(contact, *, item, place, by, priority=None, danger=False, ans
     ticket = dispatch.open_ticket(
         item=item, place=place, source=contact.channel, by=by, words=contact.words, caller=_caller(contact),
         priority=priority, entered_at=entered_at, is_drill=is_drill, at=now, danger=danger, answers=answers,
+        facts=facts, needs=past.needs(contact.number, place),
     )  # fmt: skip
     Concern.objects.create(call=call, ticket=ticket, opened=True)
     return ticket
@@ -81,7 +86,7 @@ def record_matter(contact, *, item, place, by, danger=False, draft=None):
 
 
 @whole()
-def join_from_call(contact, *, ticket, by, danger=False, draft=None):
+def join_from_call(contact, *, ticket, by, danger=False, facts=None, draft=None):
     """Another call about a ticket that is open: the caller becomes a party of it, and may bring worse news."""
     _allow(by)
     contact, now = dialogues.of_contact(contact, by=by), clock.now()
@@ -92,6 +97,8 @@ def join_from_call(contact, *, ticket, by, danger=False, draft=None):
         )
     dispatch.join(ticket, caller=_caller(contact), source=contact.channel, by=by, words=contact.words)
     Concern.objects.create(call=call, ticket=ticket, opened=False)
+    if facts:
+        dispatch.add_emergency(ticket, facts=facts, by=by)
     if danger:
         _escalate(ticket, by)
     return call
@@ -190,7 +197,8 @@ def _save(contact, validity, *, by, draft, entered_at, at, advice="", is_drill=F
         call = Call.objects.create(
             channel=contact.channel, number=contact.number, name=contact.name, words=contact.words, validity=validity,
             called_line=ring.called_line if ring else contact.called_line, advice=advice, entered_at=entered_at,
-            saved_at=at, by=by, seat=by.seat_code, is_drill=is_drill, text_only=contact.text_only, **holding.times(ring),
+            saved_at=at, by=by, seat=by.seat_code, is_drill=is_drill, text_only=contact.text_only, language=contact.language,
+            **holding.times(ring),
         )  # fmt: skip
     if ring:
         holding.close(ring, call, at=at)
@@ -219,7 +227,7 @@ def _add(call, validity, advice):
 def _caller(contact):
     return dispatch.Caller(
         name=contact.name, phone=contact.number, wants_callback=contact.wants_callback, slot=contact.slot,
-        text_only=contact.text_only,
+        text_only=contact.text_only, language=contact.language,
     )  # fmt: skip
 
 

@@ -17,14 +17,20 @@ Outcome = Listing.Outcome
 
 
 @whole()
-def propose_listing(call, *, kind, reason, by, evidence=()):
-    """Ask for the number of this call to be listed. `evidence`: other calls of the number that show why."""
+def propose_listing(call, *, kind, reason, by, evidence=(), home=None):
+    """Ask for the number of this call to be listed. `evidence`: other calls of the number that show why.
+
+    `home` is the ticket of this call whose place is the home that needs care; it is listed with the number, or alone where
+    the number is not known.
+    """
     if not by.has_perm("intake.take_call"):
         raise NotAllowed(_("Your role does not take calls."))
-    if not call.number:
+    home = _home(home, kind)
+    if not call.number and not home:
         raise BadInput(_("The number of this call is not known."))
     now = clock.now()
-    standing = Listing.objects.standing(now).filter(number=call.number, kind=kind).select_related("answered_by").first()
+    same = {"number": call.number, **({} if call.number else home)}
+    standing = Listing.objects.standing(now).filter(**same, kind=kind).select_related("answered_by").first()
     if standing:
         facts = {"person": standing.answered_by.label, "at": clock_text(standing.answered_at)}
         raise BadInput(
@@ -33,7 +39,7 @@ def propose_listing(call, *, kind, reason, by, evidence=()):
     try:
         with transaction.atomic():
             listing = Listing.objects.create(
-                number=call.number, kind=kind, reason=reason, proposed_at=now, proposed_by=by
+                number=call.number, kind=kind, reason=reason, proposed_at=now, proposed_by=by, **home
             )
     except IntegrityError:
         first = Listing.objects.proposed().select_related("proposed_by").filter(number=call.number, kind=kind).first()
@@ -88,6 +94,17 @@ def reveal_listing(listing, *, reason, by, request=None):
         raise NotAllowed(_("Your role does not see whole numbers."))
     events.write(events.Kind.NUMBER, user=by, by=by, request=request, detail=f"{listing}: {reason}")
     return listing.number
+
+
+def _home(ticket, kind):
+    """The columns of a home. What is a nuisance is a number, never a home."""
+    if ticket is None:
+        return {}
+    if kind == Listing.Kind.NUISANCE:
+        raise BadInput(_("A home is listed for care only. Take the home out, or choose a need."), field="home")
+    if ticket.lon is None:
+        raise BadInput(_("The ticket of this call has no point on the map. Correct its place first."), field="home")
+    return {"lon": ticket.lon, "lat": ticket.lat, "address": ticket.address}
 
 
 def _to_answer(listing, by):

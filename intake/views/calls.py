@@ -83,7 +83,10 @@ def _with_what_is_shown(page):
     known.attach([concern.ticket for concern in concerns], "item")
     for call in page:
         call.shown_number, call.shown_name = masked_phone(call.number), masked_name(call.name)
-        call.drawn_from = [(each.ticket.number, each.ticket.item_id, each.opened) for each in call.concerns.all()]
+        call.has_home = any(each.opened and each.ticket.lon is not None for each in call.concerns.all())
+        call.drawn_from = [
+            (each.ticket.number, each.ticket.item_id, each.opened, call.has_home) for each in call.concerns.all()
+        ]
 
 
 urls = [path("calls/", calls, name="calls")]

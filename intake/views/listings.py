@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dispatch import paging
+from dispatch.models import Ticket
 from dispatch.models.tickets import masked_phone
 from intake import services
 from intake.models import Call, Listing
@@ -44,20 +45,27 @@ class ProposeForm(forms.Form):
         label=gettext_lazy("Listed as"), choices=Listing.Kind.choices, widget=forms.RadioSelect, error_messages=_CHOOSE
     )
     reason = _words(gettext_lazy("Reason"))
+    home = forms.BooleanField(label=gettext_lazy("This home as well"), required=False)
     evidence = forms.MultipleChoiceField(
         label=gettext_lazy("Calls that show it"), required=False, widget=forms.CheckboxSelectMultiple,
         error_messages=_CHOOSE,
     )  # fmt: skip
 
-    def __init__(self, calls, *args, **kwargs):
+    def __init__(self, calls, ticket, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.ticket = ticket
+        if ticket is None:
+            del self.fields["home"]
+        else:
+            self.fields["home"].help_text = ticket.address
         self.calls = {str(call.pk): call for call in calls}
         self.fields["evidence"].choices = [(pk, _line(call)) for pk, call in self.calls.items()]
 
     def facts(self):
         data = self.cleaned_data
         chosen = [self.calls[pk] for pk in data["evidence"]]
-        return {"kind": data["kind"], "reason": data["reason"], "evidence": chosen}
+        home = self.ticket if data.get("home") else None
+        return {"kind": data["kind"], "reason": data["reason"], "evidence": chosen, "home": home}
 
 
 class ApproveForm(forms.Form):
@@ -77,6 +85,12 @@ class LiftForm(forms.Form):
 
 class RevealForm(forms.Form):
     reason = _words(gettext_lazy("What you need the number for"))
+
+
+def _home_of(user, call):
+    """The ticket that this call opened, where its place has a point: what is said of a home is said of that one."""
+    tickets = Ticket.objects.visible_to(user).filter(concerns__call=call, concerns__opened=True, lon__isnull=False)
+    return tickets.first()
 
 
 def _line(call):
@@ -111,9 +125,14 @@ def propose_listing(request):
     given = (request.POST if request.method == "POST" else request.GET).get("call", "")
     pk = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
     calls = Call.objects.visible_to(request.user)
-    call = get_object_or_404(calls.exclude(number=""), pk=pk)
-    others = list(calls.filter(number=call.number).exclude(pk=call.pk).order_by("-saved_at")[:EVIDENCE])
-    form = ProposeForm(others, request.POST if request.method == "POST" else None)
+    call = get_object_or_404(calls, pk=pk)
+    home = _home_of(request.user, call)
+    if not call.number and home is None:
+        raise Http404
+    others = list(
+        calls.filter(number=call.number).exclude(pk=call.pk).order_by("-saved_at")[: EVIDENCE if call.number else 0]
+    )
+    form = ProposeForm(others, home, request.POST if request.method == "POST" else None)
 
     def act(_said):
         listing = services.propose_listing(call, **form.facts(), by=request.user)
@@ -210,7 +229,7 @@ def _page(request, found, *, number="", status=200, **bound):
 def _shown(rows, now):
     known.attach(rows, *_PEOPLE)
     for row in rows:
-        row.shown_number, row.shown_state = masked_phone(row.number), row.state(now)
+        row.shown_number, row.shown_state = masked_phone(row.number) or row.address or "–", row.state(now)
         row.state_label = STATES[row.shown_state]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dispatch.suggesting.suggestions import suggest
-from intake import places, queries
+from intake import past, places, queries
 from intake.forms import CallForm
 from intake.views.doors import needs
 from units import territory
@@ -31,7 +31,7 @@ def matches(request):
         "chosen": data.get("item"),
         "same": same,
         "history": history,
-        "earlier": [ticket for ticket in history.last if ticket.pk not in shown] if history else [],
+        **past.shown(request.user, data, history, shown),
         "listings": queries.listings_of(request.user, [number]).get(number, []),
         "looked": history is not None or data["where"].street or data["where"].lon is not None or data.get("item"),
     }

@@ -70,7 +70,7 @@ def dismiss(request):
 def _open(request, data):
     ticket = services.open_from_call(
         data["contact"], item=data["item"], place=data["where"], by=request.user, priority=data["priority"],
-        danger=data["danger"], answers=data["answers"], draft=draft_of(request),
+        danger=data["danger"], answers=data["answers"], facts=data["facts"], draft=draft_of(request),
     )  # fmt: skip
     messages.success(request, _("%(number)s opened.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)
@@ -79,8 +79,9 @@ def _open(request, data):
 def _join(request, data):
     ticket = data["ticket"]
     services.join_from_call(
-        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], draft=draft_of(request)
-    )
+        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], facts=data["facts"],
+        draft=draft_of(request),
+    )  # fmt: skip
     messages.success(request, _("The caller joined %(number)s.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)
 

@@ -67,6 +67,7 @@ def filled(verb, world, ticket):
         "urge": {"part": lead.pk if lead else 0, "text": WORDS},
         "supervise": {"part": lead.pk if lead else 0, "text": WORDS, "minutes": 60},
         "raise_danger": {"to": world.fire.pk, "text": WORDS},
+        "tell_emergency": {"trapped": "3", "injured": "？", "substance": "", "text": WORDS},
         "seal": {"text": WORDS},
         "unseal": {"text": WORDS},
         "reveal": {"text": WORDS, "party_id": party.pk if party else 0},

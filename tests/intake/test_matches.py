@@ -95,7 +95,7 @@ def test_it_stays_within_its_queries(world, as_, django_assert_max_num_queries):
     for _ in range(9):
         world.ticket()
     browser = as_("call_taker")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         seen(browser, number=world.CALLER.phone, item="1601", **HERE)
 
 

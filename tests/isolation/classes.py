@@ -38,7 +38,7 @@ HALL = {
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
     "dispatch:handovers", "dispatch:draft_handover", "dispatch:handover", "dispatch:write_handover",
     "dispatch:redraw_handover", "dispatch:give_handover", "dispatch:take_handover",
-    "notices", "send_notice", "end_notice",
+    "notices", "send_notice", "end_notice", "interpreters", "add_interpreter", "end_interpreter",
     "intake:seats", "intake:approve_rest", "intake:decline_rest", "intake:take_over",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip
@@ -61,7 +61,8 @@ OBJECT = {
     "dispatch:suspend": "number", "dispatch:decline_suspension": "number", "dispatch:resume": "number",
     "dispatch:review_appeal": "number",
     # facts, danger, confidence
-    "dispatch:raise_danger": "number", "dispatch:seal": "number", "dispatch:unseal": "number",
+    "dispatch:tell_emergency": "number", "dispatch:raise_danger": "number",
+    "dispatch:seal": "number", "dispatch:unseal": "number",
     "dispatch:callback": "number", "dispatch:reached": "number", "dispatch:not_reached": "number",
     "dispatch:open_here": "number",
     "dispatch:rule": "number", "dispatch:correct": "number", "dispatch:classify": "number",

@@ -190,6 +190,10 @@ PLAYS = {
         (Stage.ASSIGNMENT, lambda w, t: services.raise_danger(t, by=w.call_taker)),
         (Stage.HANDLING, lambda w, t: services.raise_danger(t, to=w.fire, by=w.shift_leader)),
     ],
+    "tell_emergency": [
+        (Stage.HANDLING, lambda w, t: services.tell_emergency(t, facts=services.Facts(trapped=2), by=w.call_taker)),
+        (Stage.VERIFICATION, lambda w, t: services.tell_emergency(t, facts=services.Facts(dead=1), by=w.call_taker)),
+    ],
     "seal": [
         (Stage.HANDLING, lambda w, t: services.seal(t, text="保密", by=w.shift_leader)),
         (Stage.VERIFICATION, lambda w, t: services.seal(t, text="保密", by=w.shift_leader)),

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "climb": "tests/gate/test_ladder.py", "link": "tests/dispatch/test_link.py", "unlink": "tests/dispatch/test_unlink.py",
     "appeal": "tests/dispatch/test_review_appeal.py", "review_appeal": "tests/dispatch/test_review_appeal.py",
     "appraise": "tests/dispatch/test_appraise.py", "classify": "tests/dispatch/test_classify.py",
+    "tell_emergency": "tests/dispatch/test_tell_emergency.py",
     "raise_danger": "tests/dispatch/test_raise_danger.py", "seal": "tests/dispatch/test_seal.py",
     "unseal": "tests/dispatch/test_unseal.py", "merge": "tests/dispatch/test_merge.py",
     "take_in": "tests/dispatch/test_merge.py", "unmerge": "tests/dispatch/test_unmerge.py",

@@ -1,5 +1,6 @@
 from units.models.calendar import CalendarDay
 from units.models.duty import Duty
+from units.models.interpreters import Interpreter
 from units.models.login import Attempt, Factor, OldPassword, RecoveryCode, SecurityEvent, Session
 from units.models.notices import Notice, NoticeRead
 from units.models.people import Membership, User
@@ -16,6 +17,7 @@ __all__ = [
     "Community",
     "Duty",
     "Factor",
+    "Interpreter",
     "MapFeature",
     "Membership",
     "NamedPlace",
