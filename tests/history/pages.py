@@ -27,6 +27,7 @@ FIND = [
     "?item=1601",
     "?major=16",
     "?street={east}",
+    "?community={community}&item=1601&since={old_day}",
     "?priority=1",
     "?stage=closed",
     "?stage=handling",
@@ -62,6 +63,7 @@ PAGES = {
     + [f"/find/{q}" for q in FIND]
     + [f"/calls/{q}" for q in CALLS]
     + [PHONE, "/calls/ <- day=&number={phone}", "/calls/matches/ <- number={phone}&item=1601&lon=112.005&lat=28.005"]
+    + ["/calls/matches/ <- item=1601&place=community-{community}&address=东河路12号"]
     + [
         "/board/points.json",
         "/board/next/",

@@ -35,6 +35,7 @@ def names(hall):
     middle = Ticket.objects.order_by("opened_at")[2000]
     return {
         "roads": world.roads.pk, "fire": world.fire.pk, "east": world.east.pk,
+        "community": world.east_community.pk,
         "number": ticket.number, "tail": ticket.number[-4:],
         "head": ticket.number[1:7], "day": ticket.number[1:9], "phone": phone(), "old_day": OLD_DAY.isoformat(),
         "live": hall.live["handling"][0].number, "before": f"{int(middle.opened_at.timestamp() * 1e6)}.{middle.pk}",

@@ -63,9 +63,9 @@ def test_the_page_says_while_typing_which_time_the_matter_comes(world, as_):
     for _ in range(3):
         world.ticket()
     taker = as_("call_taker")
-    assert "The same matter for the 4th time" in seen(taker, number=world.CALLER.phone, item="1601")
-    assert "same matter for" not in seen(taker, number=world.CALLER.phone, item="1602")
-    assert "same matter for" not in seen(taker, number="13000000000", item="1601")
+    assert "Time 4 of the same matter" in seen(taker, number=world.CALLER.phone, item="1601")
+    assert "of the same matter" not in seen(taker, number=world.CALLER.phone, item="1602")
+    assert "of the same matter" not in seen(taker, number="13000000000", item="1601")
 
 
 # --- the place -------------------------------------------------------------------------------------------------------

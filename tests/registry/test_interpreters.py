@@ -39,6 +39,7 @@ def test_the_administrator_keeps_the_list_and_who_is_on_duty_stands_first(world,
     assert "龙阿妹" in page and "22:00–06:00" in page and ADD not in page
     row = Interpreter.objects.get(name="龙阿妹")
     assert admin.send(f"/registry/interpreters/{row.pk}/end/", {}).status_code == 302
+    admin.get("/registry/interpreters/")  # it says once who is off the list
     assert "龙阿妹" not in admin.get("/registry/interpreters/").content.decode()
     assert admin.send(f"/registry/interpreters/{row.pk}/end/", {}).status_code == 409
     row.refresh_from_db()

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from config.demo import dialogues, listings, notices, owed, phrases, seats, telephone
+from config.demo import dialogues, listings, notices, owed, past, phrases, seats, telephone
 from config.demo.cast import Cast
 from config.demo.geography import SEED, district
 from config.demo.history import TICKETS, history
@@ -66,6 +66,7 @@ class Command(BaseCommand):
         phrases.put_in(now, cast)
         dialogues.put_in(now, cast)
         seats.take_places(now, cast)
+        past.put_in(now, cast)
 
 
 @contextmanager
