@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('dispatch', '0020_suggesters'),
+        ('dispatch', '0022_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
