@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import F
 
 from dispatch.models import Callback, Feedback, Party, Ticket, Unreasonable
-from dispatch.services import calling_back
+from dispatch.services import calling_back, telling
 from dispatch.workflow import Stage
 from units import known
 
@@ -90,8 +90,8 @@ def answers(group):
 def _grouped(tickets):
     pks = [ticket.pk for ticket in tickets]
     parties = {}
-    for party in Party.objects.filter(ticket__in=pks, wants_callback=True, left_at=None).order_by("joined_at", "pk"):
-        parties.setdefault(party.ticket_id, party)
+    for party in Party.objects.filter(ticket__in=pks, wants_callback=True, left_at=None):
+        parties.setdefault(party.ticket_id, []).append(party)
     calls = {}
     for call in Callback.objects.filter(ticket__in=pks).order_by("at"):
         calls.setdefault((call.ticket_id, call.round), []).append(call)
@@ -100,7 +100,9 @@ def _grouped(tickets):
     groups, over = {}, []
     for ticket in tickets:
         ticket.calls = calls.get((ticket.pk, calling_back.round_of(ticket)), [])
-        ticket.party = parties.get(ticket.pk)
+        those = parties.get(ticket.pk, [])
+        ticket.party = next(iter(telling.rung_first(those)), None)
+        ticket.by_text = len(telling.others(those))  # who hear by text how it ended
         ticket.ring_at = ticket.callback_at or ticket.changed_at
         ticket.why_over = calling_back.why_over(ticket.calls[-1] if ticket.calls else None, ticket.party)
         if ticket.why_over:

@@ -47,7 +47,7 @@ def _drawn(ticket, user, photos, pieces):
         "ticket": ticket, "entries": entries, "parts": parts, "photos": others,
         "strip": strips.strip(clocks, touched, ticket.priority), "stands_until": touched.stands_until,
         "dangers": cautions.standing(ticket), "emergency": emergency.known(ticket),
-        "parties": ticket.parties.standing(), "may_reveal": user.has_perm("dispatch.reveal_phone"),
+        "parties": list(ticket.parties.standing()), "may_reveal": user.has_perm("dispatch.reveal_phone"),
     }  # fmt: skip
     return {piece: render_to_string(f"dispatch/_{piece}.html", facts) for piece in pieces}
 

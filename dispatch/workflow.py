@@ -204,6 +204,7 @@ MOVES = {
         "dispatch.raise_danger", _("Life in danger"),
     ),
     "tell_emergency": _move(TICKET, LIVE, LIVE, "dispatch.raise_danger", _("Emergency facts")),
+    "worsen": _move(TICKET, LIVE, LIVE, "intake.take_call", _("New facts"), needs_version=False),
     "seal": _move(TICKET, Stage, Stage, "dispatch.seal_ticket", _("Make confidential")),
     "unseal": _move(TICKET, Stage, Stage, "dispatch.seal_ticket", _("Confidential no more")),
 

@@ -26,7 +26,7 @@ WHERE = {"place", "address", "lon", "lat"}
 ENDINGS = {  # which fields each ending reads; errors in others are left alone
     "open": CALLER | WHERE | {"item", "priority", "danger", *emergency.NAMES},
     "record": CALLER | WHERE | {"item", "danger"},  # by a unit, of what came to it directly
-    "join": CALLER | {"ticket", "danger", *emergency.NAMES},
+    "join": CALLER | {"ticket", "danger", "priority", *emergency.NAMES},
     "advise": CALLER | {"advice"},
     "dismiss": CALLER | {"validity"},
     "look": {"number", "item", "words"} | WHERE,  # not an ending: what the matches are looked up by

@@ -1,7 +1,6 @@
-"""What the hall wants to know while a call is on: the caller's earlier tickets, the same event, the day so far."""
+"""What the hall wants to know while a call is on: the caller's earlier tickets, the day so far."""
 
 import datetime
-import math
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q
@@ -12,26 +11,13 @@ from dispatch.workflow import Stage
 from intake.models import COUNTED, Call, Concern, Dialogue, Draft, Listing, Ring, Validity
 from intake.models.calls import SAME_CALL
 from intake.rated import RATED
-from units import clock, territory
+from units import clock
 from units.models import Receipt
 
 STILL_THERE = datetime.timedelta(minutes=3)  # whoever has another matter says so within it
-SAME_EVENT_WITHIN = datetime.timedelta(hours=24)
-NEAR_METRES = 300
-SAME_ITEM_METRES = 2000
 SHOWN = 5
 COUNTED_TO = 100  # calls and tickets of one number
-_LOOKED_AT = 120  # open tickets of the street office or item that are compared
 _SHORTEST_NUMBER = 5  # digits: two typed digits are nobody's number
-
-
-@dataclass(frozen=True)
-class Match:
-    """An open ticket that may be about the same event, and why."""
-
-    ticket: Ticket
-    metres: int | None
-    same_item: bool
 
 
 @dataclass(frozen=True)
@@ -70,46 +56,6 @@ def listings_of(user, numbers):
         for listing in sorted(standing, key=lambda one: (not one.is_care, one.pk)):
             found.setdefault(listing.number, []).append(listing)
     return found
-
-
-def same_event(user, *, item, where):
-    """Open tickets of the last day that lie near or have the same item, nearest first. At most SHOWN."""
-    found = territory.locate(where.lon, where.lat) if where.lon is not None else None
-    street = found.street_id if found else (where.street.pk if where.street else None)
-    if street is None and item is None:
-        return []
-    community = found.community_id if found else (where.community.pk if where.community else None)
-    since = clock.now() - SAME_EVENT_WITHIN
-    tickets = Ticket.objects.visible_to(user).open().filter(opened_at__gte=since)
-    tickets = tickets.filter(street=street) if street else tickets.filter(item=item)
-    rows = tickets.order_by("-opened_at").values_list("pk", "lon", "lat", "item_id", "community_id", named=True)
-    likely = filter(None, (_compared(row, item, where, community) for row in rows[:_LOOKED_AT]))
-    nearest = sorted(likely, key=lambda match: (not match[2], _or_far(match[1])))[:SHOWN]
-    drawn = _drawn(Ticket.objects.visible_to(user)).in_bulk([pk for pk, _metres, _same in nearest])
-    return [Match(drawn[pk], metres, same) for pk, metres, same in nearest if pk in drawn]
-
-
-def _compared(row, item, where, community):
-    """(ticket's pk, metres, same item?) of what may be the same event, or None. Rows, since most are not drawn."""
-    metres = distance(where, row)
-    same_item = item is not None and row.item_id == item.pk
-    if metres is not None:
-        likely = metres <= (SAME_ITEM_METRES if same_item else NEAR_METRES)
-    else:
-        likely = same_item or (item is None and community is not None and row.community_id == community)
-    return (row.pk, metres, same_item) if likely else None
-
-
-def distance(a, b):
-    """Metres between two things with lon and lat, or None when one of them has no point."""
-    if a.lon is None or b.lon is None:
-        return None
-    x = (a.lon - b.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return round(math.hypot(x, a.lat - b.lat) * 111_195)
-
-
-def _or_far(metres):
-    return SAME_ITEM_METRES if metres is None else metres
 
 
 def _drawn(tickets):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from dispatch import services
 from dispatch.models import Assignment, Item, Major, Rule, RuleAssist
 from dispatch.workflow import Stage
+from intake.open_tickets import REGISTER
 from units import clock, known, scope, territory
 from units.labels import spelled
 from units.models import Cell, Community, Membership, Seat, Territory, Unit, User
@@ -48,6 +49,7 @@ def _system_scope(request):
     scope.set_scope(("system", "", "", ""))
     territory.forget()
     known.forget()
+    REGISTER.forget()
     yield
 
 

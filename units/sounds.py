@@ -10,6 +10,7 @@ LABELS = {
     "ringing": _("A call is ringing"),
     "text": _("A text message waits"),
     "new_p1": _("New ticket of priority 1"),
+    "worse": _("New facts: it got worse"),
     "new_ticket": _("New ticket for you"),
     "asked": _("A colleague asks for your call, or for a rest"),
     "returned": _("A ticket was handed back"),
@@ -28,7 +29,7 @@ FULL = 100
 FLOOR = 30
 _OF_HALL = ("ringing", "text", "asked", "help", "paused")  # heard nowhere else
 _OF_UNITS = ("urged", "supervision")
-_NEVER_OFF = ("ringing", "new_p1")
+_NEVER_OFF = ("ringing", "new_p1", "worse")
 
 
 def kinds(user):
@@ -38,7 +39,7 @@ def kinds(user):
 
 
 def floors(user):
-    """{kind: the least volume}: in the hall a call or a life hangs on these two, whoever sits there."""
+    """{kind: the least volume}: in the hall a call or a life hangs on these, whoever sits there."""
     return dict.fromkeys(_NEVER_OFF, FLOOR) if user.kind == "hall" else {}
 
 

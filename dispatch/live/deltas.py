@@ -105,15 +105,17 @@ class Changes:
         if ("centre", language) not in self._rendered:
             shown = [ticket for ticket in self.tickets.values() if ticket.is_open]
             html = self._html(rows.centre_rows, shown, language)
-            self._rendered["centre", language] = [self._centre_row(t, html.get(t.pk)) for t in self.tickets.values()]
+            self._rendered["centre", language] = [
+                self._centre_row(t, html.get(t.pk), language) for t in self.tickets.values()
+            ]
         return self._rendered["centre", language]
 
-    def _centre_row(self, ticket, html):
+    def _centre_row(self, ticket, html, language):
         events = self.events[ticket.pk]
         last = events[-1]
         row = self._row("board", f"t-{ticket.pk}", ticket, ticket, events, html)
         row |= {"units": last.units_after, "street": ticket.street_id, "priority": ticket.priority, "by": last.by_id}
-        return self._heard(row, [sounds.for_centre(event, ticket) for event in events])
+        return self._heard(row, events, [sounds.for_centre(event, ticket) for event in events], language)
 
     # --- inboxes and tasks -------------------------------------------------------------------------------------------
     def _party_rows(self, audience, language):
@@ -124,14 +126,14 @@ class Changes:
             events = self._events_for_parties(part.ticket_id)
             row = self._row("inbox", f"p-{part.pk}", part.ticket, part, events, html.get(part.pk))
             row["status"] = part.status
-            changed.append(self._heard(row, [sounds.for_unit(event, part) for event in events]))
+            changed.append(self._heard(row, events, [sounds.for_unit(event, part) for event in events], language))
         tasks = [v for v in self.verifications.get(audience, ()) if self._asks(v.ticket_id, v.cell_id)]
         waiting = [task for task in tasks if task.answered_at is None and not task.ticket.confidential]
         html = self._html(rows.cell_rows, waiting, language)
         for task in tasks:
             events = self._events_for_parties(task.ticket_id)
             row = self._row("tasks", f"v-{task.pk}", task.ticket, task, events, html.get(task.pk))
-            changed.append(self._heard(row, [sounds.for_cell(event, task) for event in events]))
+            changed.append(self._heard(row, events, [sounds.for_cell(event, task) for event in events], language))
         return changed
 
     def _concerns(self, ticket_id, unit_id):
@@ -157,7 +159,13 @@ class Changes:
             "due": int(thing.due_at.timestamp() * 1000) if thing.due_at else None, "verb": events[-1].kind,
         }  # fmt: skip
 
-    @staticmethod
-    def _heard(row, heard):
-        sound = next((code for code in reversed(heard) if code), None)
-        return row | {"sound": sound} if sound else row
+    def _heard(self, row, events, heard, language):
+        """The row with its sound: the last that is heard, in words where it has any, and whether it may be folded."""
+        event, sound = next(
+            (pair for pair in zip(reversed(events), reversed(heard), strict=True) if pair[1]), (None, None)
+        )
+        if sound is None:
+            return row
+        if event.kind in sounds.FOLDED:
+            row |= {"folds": True, "says": sounds.words(events, self.tickets[event.ticket_id], language)}
+        return row | {"sound": sound}

@@ -1,5 +1,9 @@
 """Which changes are heard, and by whom. A sound calls a hand; whoever cannot act now is left in peace."""
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dispatch import worse
 from dispatch.models.clocks import URGENT, Clock
 from dispatch.workflow import Stage
 
@@ -17,8 +21,10 @@ _BACK = {"hand_back", "dissatisfied"}  # the dispatcher must decide
 def for_centre(event, ticket):
     if event.kind == "open" and ticket.priority == 1:
         return "new_p1"
-    if event.kind == "raise_danger" or event.data.get("worse"):
+    if event.kind == "raise_danger":
         return "new_p1"
+    if _is_news(event):
+        return "worse"
     if event.kind == "join":  # a repeat call is usually an escalation: it is heard again, never suppressed
         return "new_p1" if ticket.priority == 1 else "new_ticket"
     if event.kind in _BACK:
@@ -44,8 +50,10 @@ def for_unit(event, assignment):
     """Of a unit's own part: it arrives, comes back for rework, or its time runs out."""
     if event.kind in _SENT and assignment.unit_id not in event.units_before:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
-    if (event.kind == "raise_danger" or event.data.get("worse")) and assignment.is_open:
+    if event.kind == "raise_danger" and assignment.is_open:
         return "new_p1"
+    if _is_news(event) and assignment.is_open:
+        return "worse"
     if event.kind in _CALLERS and assignment.is_open:
         return "new_p1" if assignment.ticket.priority == 1 else "new_ticket"
     if event.kind in _AGAIN and assignment.unit_id not in event.units_before:
@@ -61,3 +69,25 @@ def for_unit(event, assignment):
 
 def for_cell(event, verification):
     return "new_ticket" if event.at == verification.asked_at else None
+
+
+# Of many callers about one event each is heard: the first at once, those of the next minute together (static/js/sound.js).
+FOLDED = {"join", "worsen", "tell_emergency"}
+
+
+def _is_news(event):
+    """It got worse, by a caller's words or by the facts of an emergency; a number that was corrected downwards is no news."""
+    return event.kind == "worsen" or (event.kind == "tell_emergency" and bool(event.data.get("worse")))
+
+
+def words(events, ticket, language):
+    """What the sound of these events says beside its name: "T20260822-0042 New facts: people trapped", or ''."""
+    news = [event for event in events if _is_news(event)]
+    if not news:
+        return ""
+    codes = dict.fromkeys(code for event in news for code in event.data.get("worse", []))
+    with translation.override(language):
+        facts = worse.labels(codes)
+        facts += [_("life in danger")] if any(event.data.get("danger") for event in news) else []
+        facts += [f"P{event.data['priority']}" for event in news[-1:] if "priority" in event.data]
+        return f"{ticket.number} " + _("New facts: %(facts)s") % {"facts": _(", ").join(facts)}

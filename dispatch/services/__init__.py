@@ -55,6 +55,7 @@ from dispatch.services.time_asked import (
     suspend,
 )
 from dispatch.services.timekeeping import keep_time
+from dispatch.services.worsening import hear, worsen
 
 __all__ = [
     "Answer",
@@ -104,6 +105,7 @@ __all__ = [
     "hand_back",
     "hand_to",
     "handled",
+    "hear",
     "intact",
     "join",
     "keep_phrase",
@@ -149,5 +151,6 @@ __all__ = [
     "verify",
     "view",
     "void",
+    "worsen",
     "write_handover",
 ]

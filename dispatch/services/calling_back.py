@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.models import Callback, Clock
 from dispatch.models.tickets import Disposition
-from dispatch.services import clocks, slots, texting
+from dispatch.services import clocks, slots, telling, texting
 from dispatch.services.assigning import start_dispatch_again
 from dispatch.services.gate import moving
 from dispatch.workflow import Stage
@@ -42,7 +42,7 @@ def round_of(ticket):
 
 def whom(ticket):
     """The party that is rung, or None where nobody wants to be."""
-    return ticket.parties.standing().filter(wants_callback=True).first()
+    return next(iter(telling.rung_first(ticket.parties.standing())), None)
 
 
 def given_up(ticket):

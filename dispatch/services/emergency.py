@@ -69,9 +69,10 @@ def level(facts):
 
 
 def worse(before, after):
-    """Whether `after` is worse news than `before`: a new kind, a larger number, other goods."""
-    more = any(_at_least(after, kind) > _at_least(before, kind) for kind in Kind)
-    return more or bool(after.substance and after.substance != before.substance and _at_least(after, Kind.GOODS))
+    """[kind] of which `after` is worse news than `before`: a new kind, a larger number, other goods."""
+    more = [kind.value for kind in Kind if _at_least(after, kind) > _at_least(before, kind)]
+    other = after.substance and after.substance != before.substance and _at_least(after, Kind.GOODS)
+    return more + [Kind.GOODS.value] if other and Kind.GOODS.value not in more else more
 
 
 def merged(before, more):
@@ -103,8 +104,8 @@ def tell_emergency(ticket, *, facts, by, text="", version=None):
         if facts == before:
             raise BadInput(_("Nothing is changed. Correct a number, or leave a note instead."), field="trapped")
         step.data |= keep(ticket, facts, at=step.now, by=by)
-        if worse(before, facts):
-            step.data["worse"] = True
+        if news := worse(before, facts):
+            step.data["worse"] = news
         least, danger = level(facts)
         if least and least < ticket.priority:
             step.data |= {"priority_before": ticket.priority, "priority": int(least)}

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Event, Note, Ticket
-from dispatch.services import asked, chain, clocks, permits
+from dispatch.services import asked, chain, clocks, permits, telling
 from dispatch.workflow import ASSIGNMENT, MOVES, Stage
 from units.refusals import BadInput, NotAllowed, Stale, WrongStage
 from units.templatetags.ui import clock_text
@@ -186,4 +186,5 @@ def _arrive(step, move, before):
         ticket.closed_at = step.now
         ticket.clocks.running().filter(missed_at=None, due_at__lt=step.now).update(missed_at=step.now)
         ticket.clocks.running().update(stopped_at=step.now, stopped_by=step.by)
+        telling.tell_callers(step)
     ticket.stage = target

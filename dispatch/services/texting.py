@@ -31,6 +31,12 @@ def to_party(ticket, party, text, *, at):
     return _row(ticket, {"party": party.pk}, text, at)
 
 
+def to_parties(ticket, parties, text, *, at):
+    """The same to each of several callers."""
+    rows = [_new(ticket, {"party": party.pk}, text, at) for party in parties]
+    return Delivery.objects.bulk_create(rows)
+
+
 def resend(delivery_id, *, by):
     """Try again from now on, with all its tries: what was given up, or what waits for its next try."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
@@ -43,6 +49,10 @@ def resend(delivery_id, *, by):
 
 
 def _row(ticket, reader, text, at):
-    return Delivery.objects.create(
-        handler=HANDLER, payload={**reader, "text": text}, ticket=ticket, created_at=at, next_at=at
-    )
+    row = _new(ticket, reader, text, at)
+    row.save()
+    return row
+
+
+def _new(ticket, reader, text, at):
+    return Delivery(handler=HANDLER, payload={**reader, "text": text}, ticket=ticket, created_at=at, next_at=at)

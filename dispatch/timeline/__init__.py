@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from dispatch import durations, emergencies, kin
+from dispatch import durations, emergencies, kin, worse
 from dispatch.clocks import limit
 from dispatch.models import (
     Callback,
@@ -135,6 +135,8 @@ def _entry(event, told):
         entry.facts.append((_("By telephone, on the word of"), event.assignment.unit.label))
     if "disposition" in event.data:
         entry.facts.append((_("Disposition"), _label(Disposition, event.data["disposition"])))
+    if "told" in event.data:
+        entry.facts.append((_("Closing notice by text"), event.data["told"]))
     if note := told.notes.get(event.data.get("note")):
         entry.texts.append(note.text)
     entry.texts = [text for text in dict.fromkeys(entry.texts) if text]
@@ -158,6 +160,14 @@ def _endangered(entry, event, told):
 
 
 def _worsened(entry, event, told):
+    if codes := event.data.get("worse"):
+        entry.facts.append((_("New facts"), _(", ").join(worse.labels(codes))))
+    if event.data.get("danger"):
+        entry.facts.append((_("Life in danger"), _("said again")))
+    _raised(entry, event, told)
+
+
+def _raised(entry, event, told):
     if before := event.data.get("priority_before"):
         entry.facts.append((_("Priority"), f"P{before} → P{event.data['priority']}"))
 
@@ -348,7 +358,8 @@ _DESCRIBE = {
     "hand_to": (_given,),
     "note": (_helped,),
     "raise_danger": (_endangered,),
-    "tell_emergency": (_worsened,),
+    "tell_emergency": (_raised,),
+    "worsen": (_worsened,),
     "rule": (_assigned, _ruled),
     "correct": (_corrected,),
     "classify": (_classified,),

@@ -63,6 +63,7 @@ DONE = {
     "halve": gettext_lazy("Clock half gone"),
     "raise_danger": gettext_lazy("Life in danger"),
     "tell_emergency": gettext_lazy("Emergency facts told"),
+    "worsen": gettext_lazy("New facts: it got worse"),
     "seal": gettext_lazy("Made confidential"),
     "unseal": gettext_lazy("Confidential no more"),
     LOOK: gettext_lazy("Page looked at"),
@@ -72,7 +73,7 @@ DONE = {
 }
 TONES = {
     **dict.fromkeys(("hand_back", "reject", "dissatisfied", "reopen", "miss", "climb", "supervise", "redo"), "bad"),
-    **dict.fromkeys(("warn", "urge", "raise_danger", "tell_emergency", "ask_help"), "alarm"),
+    **dict.fromkeys(("warn", "urge", "raise_danger", "tell_emergency", "worsen", "ask_help"), "alarm"),
 }
 CALM = {
     "note", "join", "reveal", "attempt", "ask_check", "appraise", "link", "unlink", "take_in", "let_go", "halve",

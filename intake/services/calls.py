@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from dispatch import services as dispatch
 from dispatch.models.tickets import Source
-from dispatch.workflow import MOVES
 from intake import past
 from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Dialogue, Draft, Validity
 from intake.models.calls import SAME_CALL
@@ -86,8 +85,11 @@ def record_matter(contact, *, item, place, by, danger=False, draft=None):
 
 
 @whole()
-def join_from_call(contact, *, ticket, by, danger=False, facts=None, draft=None):
-    """Another call about a ticket that is open: the caller becomes a party of it, and may bring worse news."""
+def join_from_call(contact, *, ticket, by, danger=False, priority=None, facts=None, draft=None):
+    """Another call about a ticket that is open: the caller becomes a party of it, and may bring worse news.
+
+    What is new in them rings at everybody at work on the ticket, at whatever stage it is.
+    """
     _allow(by)
     contact, now = dialogues.of_contact(contact, by=by), clock.now()
     call = _save(contact, Validity.REPEAT, by=by, draft=draft, entered_at=_entered(contact, draft, now), at=now)
@@ -99,16 +101,8 @@ def join_from_call(contact, *, ticket, by, danger=False, facts=None, draft=None)
     Concern.objects.create(call=call, ticket=ticket, opened=False)
     if facts:
         dispatch.add_emergency(ticket, facts=facts, by=by)
-    if danger:
-        _escalate(ticket, by)
+    dispatch.hear(ticket, words=contact.words, danger=danger, priority=priority, by=by)
     return call
-
-
-def _escalate(ticket, by):
-    """Life is in danger, says this caller: what is at work is told at once. Work that is done waits for its reopening."""
-    ticket.refresh_from_db()
-    if not ticket.danger and ticket.stage in MOVES["raise_danger"].sources:
-        dispatch.raise_danger(ticket, to=dispatch.first_to_go(ticket), by=by)
 
 
 @whole()

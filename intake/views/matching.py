@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dispatch.suggesting.suggestions import suggest
-from intake import past, places, queries
+from intake import candidates, past, places, queries
 from intake.forms import CallForm
 from intake.views.doors import needs
 from units import territory
@@ -24,16 +24,25 @@ def matches(request):
     data = form.cleaned_data
     number = data.get("number", "")
     history = queries.callers_history(request.user, number)
-    same = queries.same_event(request.user, item=data.get("item"), where=data["where"])
+    suggested = suggest(data.get("words", ""))
+    same = candidates.find(
+        request.user, words=data.get("words", ""), item=data.get("item"), where=data["where"],
+        suggested=suggested[0].line.value if suggested else None,
+        callers=[ticket.pk for ticket in history.last if ticket.is_open] if history else (),
+    )  # fmt: skip
     shown = {match.ticket.pk for match in same}
     context = {
-        "suggested": suggest(data.get("words", "")),
+        "suggested": suggested,
         "chosen": data.get("item"),
         "same": same,
         "history": history,
         **past.shown(request.user, data, history, shown),
         "listings": queries.listings_of(request.user, [number]).get(number, []),
-        "looked": history is not None or data["where"].street or data["where"].lon is not None or data.get("item"),
+        "looked": same
+        or history is not None
+        or data["where"].street
+        or data["where"].lon is not None
+        or data.get("item"),
     }
     return render(request, "intake/_matches.html", context)
 

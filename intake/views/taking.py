@@ -79,8 +79,8 @@ def _open(request, data):
 def _join(request, data):
     ticket = data["ticket"]
     services.join_from_call(
-        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], facts=data["facts"],
-        draft=draft_of(request),
+        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], priority=data["priority"],
+        facts=data["facts"], draft=draft_of(request),
     )  # fmt: skip
     messages.success(request, _("The caller joined %(number)s.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)

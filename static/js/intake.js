@@ -114,7 +114,7 @@ function look() {
   clearTimeout(wait);
   wait = setTimeout(() => {
     if (!form()) return;
-    const now = ["number", "words", "place", "lon", "lat", "item"].map((name) => field(name)?.value || "").join("|");
+    const now = ["number", "words", "place", "address", "lon", "lat", "item"].map((name) => field(name)?.value || "").join("|");
     if (now === before) return;
     before = now;
     window.htmx?.trigger("#matches", "look");
@@ -130,7 +130,7 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
 }
 
 document.addEventListener("input", (event) => {
-  if (!event.isComposing && ["number", "words"].includes(event.target.name)) look();
+  if (!event.isComposing && ["number", "words", "address"].includes(event.target.name)) look();
 });
 document.addEventListener("compositionend", (event) => { if (event.target.name === "words") look(); });
 // a suggested item stands in the form once its key is pressed, as if it had been taken from the list

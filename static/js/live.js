@@ -120,7 +120,15 @@ function sound(row) {
   if (row.list === "board" && document.documentElement.dataset.theme !== "hall") return;
   const template = document.createElement("template");
   template.innerHTML = row.html || "";
-  tell("alarm", { kind: row.sound, url: template.content.querySelector("a[href]")?.getAttribute("href") });
+  tell("alarm", { kind: row.sound, text: row.says, folds: row.folds, url: template.content.querySelector("a[href]")?.getAttribute("href") });
+  if (row.says) for (const name of [row.id, "f-head"]) flash(document.getElementById(name));
+}
+
+// what changed nothing in its row flashes all the same
+function flash(row) {
+  if (!row) return;
+  row.classList.add("flash");
+  row.addEventListener("animationend", () => row.classList.remove("flash"), { once: true });
 }
 
 // figures on tabs; a person of two units sees the sum once both are known

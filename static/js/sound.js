@@ -1,12 +1,14 @@
 // Sounds of the hall, made of tones (no files). Each has a visual twin in #alerts and stops when acknowledged.
-// Browsers keep silent until the first gesture: then the bar says so. `document` event: alarm {kind, text, url}.
+// Browsers keep silent until the first gesture: then the bar says so. `document` event: alarm {kind, text, url, folds}.
+// What folds, callers about one event, is heard at once the first time and then once a minute: its twin counts and says all.
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
-// kind: notes [Hz, start s, length s], seconds between repeats (0 = once), tone of the twin, wave
+// kind: notes [Hz, start s, length s], seconds between repeats (0 = once), tone of the twin, each: a twin a ticket
 const SOUNDS = {
   ringing: { notes: [[440, 0, 0.4], [480, 0, 0.4], [440, 0.6, 0.4], [480, 0.6, 0.4]], every: 3, tone: "" },
   text: { notes: [[880, 0, 0.07], [1047, 0.1, 0.07]], every: 6, tone: "" },
   new_p1: { notes: [[880, 0, 0.12], [880, 0.18, 0.12], [1174, 0.36, 0.3]], every: 4, tone: "hot" },
+  worse: { notes: [[988, 0, 0.12], [988, 0.16, 0.12], [1319, 0.34, 0.14], [988, 0.52, 0.26]], every: 8, tone: "hot", each: true },
   new_ticket: { notes: [[659, 0, 0.14], [880, 0.16, 0.22]], every: 0, tone: "" },
   asked: { notes: [[784, 0, 0.12], [988, 0.18, 0.2]], every: 20, tone: "warm" },
   returned: { notes: [[659, 0, 0.14], [494, 0.18, 0.26]], every: 0, tone: "warm" },
@@ -22,6 +24,9 @@ const SOUNDS = {
   drill: { notes: [[523, 0, 0.12], [523, 0.2, 0.12], [523, 0.4, 0.12]], every: 0, tone: "" },
 };
 const TWIN_STAYS = 15_000;
+const FOLDED_MS = 60_000;
+const MOST_SAID = 3; // of one twin, the newest
+const rung = new Map(); // what folds → when it was last heard
 const alerts = document.getElementById("alerts");
 const waiting = new Map();
 let context = null;
@@ -62,25 +67,45 @@ function play(kind) {
   }
 }
 
-function acknowledge(kind) {
-  const entry = waiting.get(kind);
+// `of`: a kind, or where each ticket has a twin of its own, kind and address
+function acknowledge(of) {
+  const entry = waiting.get(of);
   if (!entry) return;
-  clearInterval(entry.timer);
-  clearTimeout(entry.leave);
+  still(entry);
   entry.twin.remove();
-  waiting.delete(kind);
+  waiting.delete(of);
 }
 
-function alarm({ kind, text, url }) {
+function still(entry) {
+  clearInterval(entry.timer);
+  clearTimeout(entry.leave);
+}
+
+function ring(of, kind) {
+  const entry = waiting.get(of);
+  if (!entry) return; // acknowledged: it was seen
+  const { every } = SOUNDS[kind];
+  still(entry);
+  if (every) entry.timer = setInterval(() => play(kind), every * 1000);
+  else entry.leave = setTimeout(() => acknowledge(of), TWIN_STAYS);
+  play(kind);
+}
+
+function alarm({ kind, text, url, folds }) {
   const sound = SOUNDS[kind];
   if (!sound) return;
-  const count = (waiting.get(kind)?.count || 0) + 1;
-  acknowledge(kind);
+  const of = sound.each ? `${kind} ${url}` : kind;
+  const before = waiting.get(of);
+  const count = (before?.count || 0) + 1;
+  const said = [...new Set([...(before?.said || []), text || strings[`s_${kind}`] || kind])].slice(-MOST_SAID);
+  const repeating = before?.timer;
+  if (before) clearTimeout(before.leave);
+  before?.twin.remove();
   const twin = document.createElement("div");
   twin.className = `alert ${sound.tone}`;
   const words = document.createElement(url ? "a" : "span");
   if (url) words.href = url;
-  words.textContent = (text || strings[`s_${kind}`] || kind) + (count > 1 ? ` ×${count}` : "");
+  words.textContent = said.join(" / ") + (count > 1 ? ` ×${count}` : "");
   if (!volume(kind)) words.append(Object.assign(document.createElement("span"), { className: "small dim", textContent: ` ♪✕ ${strings.sound_none}` }));
   const button = document.createElement("button");
   button.type = "button";
@@ -88,22 +113,29 @@ function alarm({ kind, text, url }) {
   button.dataset.key = "F10";
   button.append(strings.ack, " ", Object.assign(document.createElement("kbd"), { textContent: "F10" }));
   button.addEventListener("click", () => {
-    acknowledge(kind);
+    acknowledge(of);
     document.dispatchEvent(new CustomEvent("acknowledged", { detail: { kind } }));
   });
   twin.append(words, button);
   alerts?.append(twin);
-  const entry = { twin, count };
-  if (sound.every) entry.timer = setInterval(() => play(kind), sound.every * 1000);
-  else entry.leave = setTimeout(() => acknowledge(kind), TWIN_STAYS);
-  waiting.set(kind, entry);
-  play(kind);
+  const entry = { twin, count, said, timer: repeating };
+  waiting.set(of, entry);
+  const quiet = folds ? (rung.get(`${kind} ${url}`) ?? -Infinity) + FOLDED_MS - Date.now() : 0;
+  if (quiet <= 0) {
+    if (folds) rung.set(`${kind} ${url}`, Date.now());
+    ring(of, kind);
+  } else if (!repeating) {
+    entry.leave = setTimeout(() => {
+      rung.set(`${kind} ${url}`, Date.now());
+      ring(of, kind);
+    }, quiet);
+  }
   hint();
 }
 
 // a sound that nobody can hear is said instead
 function hint() {
-  const silent = [...waiting.keys()].some(volume) && context?.state !== "running";
+  const silent = [...waiting.keys()].some((of) => volume(of.split(" ")[0])) && context?.state !== "running";
   document.dispatchEvent(new CustomEvent("banner", {
     detail: silent
       ? { name: "sound", tone: "quiet", text: strings.sound_off, action: strings.sound_on, onAction: wake }

@@ -1,13 +1,10 @@
 """What the centre already knows, while the call is typed: the caller's tickets and the same event nearby."""
 
-import datetime
-
 import pytest
 
 from dispatch import services
 from dispatch.models import Ticket
 from dispatch.workflow import Stage
-from units import clock
 
 URL = "/calls/matches/"
 HERE = {"lon": "112.0051", "lat": "28.0051"}
@@ -66,14 +63,12 @@ def test_by_list_the_community_or_the_item_decides(world, as_):
     assert ticket.number in seen(as_("call_taker"), item="1601")
 
 
-def test_closed_old_and_confidential_tickets_are_no_matches(world, as_):
+def test_closed_and_confidential_tickets_are_no_candidates(world, as_):
     closed = world.ticket_at(Stage.CLOSED)
-    with clock.at(clock.now() - datetime.timedelta(hours=25)):
-        old = world.ticket()
     secret = world.ticket()
     Ticket.objects.filter(pk=secret.pk).update(confidential=True)
-    html = seen(as_("call_taker"), **HERE, item="1601")
-    for ticket in (closed, old, secret):
+    html = seen(as_("call_taker"), **HERE, item="1601", words="井盖不见了")
+    for ticket in (closed, secret):
         assert f'value="{ticket.number}"' not in html
     assert secret.number not in html
     assert secret.number in seen(as_("shift_leader"), **HERE, item="1601")
@@ -96,8 +91,9 @@ def test_it_stays_within_its_queries(world, as_, django_assert_max_num_queries):
     for _ in range(9):
         world.ticket()
     browser = as_("call_taker")
-    with django_assert_max_num_queries(18):
-        seen(browser, number=world.CALLER.phone, item="1601", **HERE)
+    for most in (26, 18):  # the first page of a process reads what is open and the duty list
+        with django_assert_max_num_queries(most):
+            seen(browser, number=world.CALLER.phone, item="1601", words="井盖不见了", **HERE)
 
 
 def test_a_point_names_its_cell_street_office_collector_and_duty_phone(world, as_):

@@ -194,6 +194,10 @@ PLAYS = {
         (Stage.HANDLING, lambda w, t: services.tell_emergency(t, facts=services.Facts(trapped=2), by=w.call_taker)),
         (Stage.VERIFICATION, lambda w, t: services.tell_emergency(t, facts=services.Facts(dead=1), by=w.call_taker)),
     ],
+    "worsen": [
+        (stage, lambda w, t: services.worsen(t, codes=["injured"], priority=1, by=w.call_taker))
+        for stage in (Stage.HANDLING, Stage.VERIFICATION)
+    ],
     "seal": [
         (Stage.HANDLING, lambda w, t: services.seal(t, text="保密", by=w.shift_leader)),
         (Stage.VERIFICATION, lambda w, t: services.seal(t, text="保密", by=w.shift_leader)),

@@ -21,13 +21,13 @@ def all_at(user, volume, **more):
 def test_what_is_chosen_is_kept_and_stands_in_every_page(world, as_):
     taker = as_("call_taker")
     page = taker.get(URL, **EN).content.decode()
-    assert page.count("data-try=") == len(sounds.kinds(world.call_taker)) == 14
+    assert page.count("data-try=") == len(sounds.kinds(world.call_taker)) == 15
     assert taker.send(URL, all_at(world.call_taker, 60, ringing=30, drill=0)).status_code == 302
     kept = User.objects.get(pk=world.call_taker.pk).volumes
     assert (kept["ringing"], kept["overdue"], kept["drill"]) == (30, 60, 0)
     page = taker.get(reverse("intake:take") + "?fresh=1").content.decode()
     assert 'name="volumes" content="ringing:30 ' in page and "drill:0" in page
-    assert 'name="floors" content="ringing:30 new_p1:30"' in page
+    assert 'name="floors" content="ringing:30 new_p1:30 worse:30"' in page
     assert "drill:100" in as_("dispatcher").get(URL).content.decode(), "each person has his own"
 
 

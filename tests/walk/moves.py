@@ -23,6 +23,7 @@ ELSEWHERE = {
     "take_in": "tests/dispatch/test_merge.py", "unmerge": "tests/dispatch/test_unmerge.py",
     "let_go": "tests/dispatch/test_unmerge.py", "split": "tests/dispatch/test_split.py",
     "hand_to": "tests/portal/test_hand_to.py", "ask_help": "tests/portal/test_ask_help.py",
+    "worsen": "tests/dispatch/test_worsen.py",
     "gather": "tests/dispatch/test_split.py", "review_repeat": "tests/dispatch/test_review_repeat.py",
 }  # fmt: skip
 

@@ -1,0 +1,132 @@
+"""worsen: what a later caller says that is new or worse rings again at everybody at work on the ticket."""
+
+import pytest
+
+from dispatch import services, worse
+from dispatch.live import sequencer
+from dispatch.live.deltas import Changes
+from dispatch.models import Feed, Party
+from dispatch.workflow import Stage
+from tests.dispatch.verbs import events
+
+JOIN = "/calls/join/"
+
+
+@pytest.fixture
+def joins(world, as_):
+    """`joins(ticket, words, …)`: one more caller; gives what each screen is told then."""
+
+    def act(ticket, words="", **more):
+        sequencer.sequence_all()
+        before = Feed.objects.latest("number").number
+        answer = as_("call_taker").send(JOIN, {"ticket": ticket.number, "words": words, **more})
+        assert answer.status_code == 303
+        sequencer.sequence_all()
+        changes = Changes(list(Feed.objects.filter(number__gt=before).select_related("event")))
+
+        def told(audience):
+            (row,) = changes.message(audience, "en")["rows"]
+            return row["sound"], row.get("says", "")
+
+        return {name: told(who) for name, who in (("hall", "centre"), ("roads", f"unit:{world.roads.pk}"))}
+
+    return act
+
+
+def test_worse_words_ring_in_the_hall_and_in_the_portals_of_all_who_work_on_it(world, as_, joins):
+    ticket = world.ticket_at(Stage.HANDLING)
+    said = f"{ticket.number} New facts: people injured, people trapped"
+    assert set(joins(ticket, "有两个人被困，一个受伤了").values()) == {("worse", said)}
+    event = events(ticket, "worsen").get()
+    assert event.data["worse"] == ["injured", "trapped"]
+    for who in ("dispatcher", "roads_handler"):
+        page = as_(who).get(ticket.get_absolute_url(), follow=True, headers={"Accept-Language": "en"}).content.decode()
+        assert "New facts: it got worse" in page and "people injured, people trapped" in page and "一个受伤了" in page
+
+
+def test_what_is_known_already_or_denied_rings_as_a_repeat_call_and_no_more(world, joins):
+    ticket = world.ticket_at(Stage.HANDLING, words="有人受伤")
+    for words in ("还是那件事，没有人被困", "有人受伤", "井盖还没盖上"):
+        assert joins(ticket, words)["roads"] == ("new_ticket", "")
+    assert joins(ticket, "人昏迷了")["roads"][0] == "worse", "a new word for it is news"
+    assert joins(ticket, "人昏迷了")["roads"][0] == "new_ticket"
+    assert events(ticket, "worsen").count() == 1
+
+
+def test_a_higher_priority_raises_the_tickets_and_a_lower_one_lowers_nothing(world, joins):
+    ticket = world.ticket_at(Stage.HANDLING)
+    version = ticket.version
+    assert joins(ticket, priority="4")["hall"][0] == "new_ticket"
+    assert joins(ticket, priority="1")["roads"] == ("worse", f"{ticket.number} New facts: P1")
+    ticket.refresh_from_db()
+    assert (ticket.priority, ticket.version) == (1, version + 1)
+
+
+def test_life_in_danger_said_again_rings_again_even_where_the_work_is_done(world, joins):
+    ticket = world.ticket_at(Stage.HANDLING)
+    joins(ticket, danger="on")
+    assert events(ticket, "raise_danger").exists() and not events(ticket, "worsen").exists()
+    assert joins(ticket, danger="on")["roads"] == ("worse", f"{ticket.number} New facts: life in danger")
+    done = world.ticket_at(Stage.CALLBACK)
+    joins_done = services.worsen(done, danger=True, by=world.call_taker)
+    assert joins_done.stage == Stage.CALLBACK and not joins_done.danger
+
+
+def test_a_dispatcher_who_is_assigning_is_told_and_not_held_up(world, joins):
+    ticket = world.ticket()
+    services.join(ticket, caller=services.Caller(), source="phone", by=world.call_taker, words="火越烧越大")
+    services.hear(ticket, words="火越烧越大", by=world.call_taker)
+    assert events(ticket, "worsen").exists()
+    assert services.assign(ticket, lead=world.roads, by=world.dispatcher, version=ticket.version)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("没有人受伤", []), ("没人管，有人受伤", ["injured"]), ("无人员伤亡，未见人员被困", []), ("门卡住了出不来", ["trapped"]),
+     ("没受伤但是有明火", ["burning"]), ("", []), ("\x00" * 9, [])],
+)  # fmt: skip
+def test_a_word_that_is_taken_back_is_no_news(text, codes):
+    assert worse.new(text, "") == codes
+
+
+# --- the closing notice ----------------------------------------------------------------------------------------------
+def test_of_sixty_callers_one_is_rung_and_all_others_are_told_by_text_once(world, as_, django_assert_max_num_queries):
+    ticket = world.ticket_at(
+        Stage.CALLBACK, caller=services.Caller(phone="13800000000", wants_callback=True, text_only=True)
+    )
+    for n in range(1, 60):
+        caller = services.Caller(name="李四", phone=f"138000000{n:02}", wants_callback=True)
+        services.join(ticket, caller=caller, source="phone", by=world.call_taker)
+    twin = ticket.parties.last()
+    Party.objects.create(
+        ticket=ticket, phone=twin.phone, wants_callback=True, channel="phone", joined_at=twin.joined_at
+    )
+    Party.objects.create(ticket=ticket, phone="13900000000", channel="phone", joined_at=twin.joined_at)
+    desk, viewer = as_("callback"), as_("viewer")
+    desk.get("/callbacks/")  # what every page knows of units and items is read by the first
+    with django_assert_max_num_queries(11):
+        page = desk.get("/callbacks/", headers={"Accept-Language": "en"}).content.decode()
+    assert "+59" in page and "other callers hear by text message when it closes" in page
+    with django_assert_max_num_queries(6):
+        page = viewer.get(ticket.get_absolute_url()).content.decode()
+    assert page.count("<summary>all 62 of them</summary>") == 1
+    reply = services.Reply(solved="solved", satisfied_result=3, satisfied_process=3)
+    services.close(ticket, reply=reply, disposition="later", by=world.callback)
+    rung = ticket.callbacks.get().party
+    assert not rung.text_only, "who cannot hear is told by text, as long as another can be rung"
+    told = [delivery.payload["party"] for delivery in ticket.deliveries.filter(handler="sms")]
+    numbers = Party.objects.filter(pk__in=told).values_list("phone", flat=True)
+    assert len(told) == 59 and {*numbers, rung.phone} == {f"138000000{n:02}" for n in range(60)}
+    assert events(ticket, "close").get().data["told"] == 59
+
+
+def test_a_single_caller_is_rung_and_a_drill_or_a_merged_ticket_tells_nobody(world):
+    other = world.ticket()
+    merged = world.ticket()
+    services.join(merged, caller=services.Caller(phone="138", wants_callback=True), source="phone", by=world.call_taker)
+    services.merge(merged, other=other, text="同一件事", by=world.dispatcher)
+    drill = world.ticket(is_drill=True)
+    services.join(drill, caller=services.Caller(phone="138", wants_callback=True), source="phone", by=world.call_taker)
+    services.void(drill, text="演练结束", by=world.dispatcher)
+    for ticket in (world.ticket_at(Stage.CLOSED), merged, drill):
+        assert not ticket.deliveries.exists()
