@@ -43,6 +43,17 @@ def read(path, limit, seed):
             )  # fmt: skip
 
 
+HELD_OUT = 20  # every so many-th message is typed by `--typing` and never opened by `seed_open`
+
+
+def to_open(found):
+    return [message for index, message in enumerate(found) if index % HELD_OUT]
+
+
+def to_type(found):
+    return [message for index, message in enumerate(found) if not index % HELD_OUT]
+
+
 def _time(text):
     for layout in ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d"):
         try:

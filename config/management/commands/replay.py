@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from config.replay import messages
+from config.replay import keys, messages
 from config.replay.work import Hall
 
 
@@ -27,14 +27,24 @@ class Command(BaseCommand):
         parser.add_argument("--clients", type=int, default=6, help="Messages that are worked on at the same time.")
         parser.add_argument("--base", default="http://127.0.0.1:8000", help="Address of the product.")
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument(
+            "--typing", action="store_true", help="Only type them, clause by clause: how fast do candidates follow?"
+        )
+        parser.add_argument("--judge", help="With --typing: write what was typed and found to this file, for the eye.")
+        parser.add_argument(
+            "--held-out", action="store_true", help="With --typing: only those that seed_open left out."
+        )
 
-    def handle(self, *args, file, limit, speed, clients, base, seed, **options):
+    def handle(self, *args, file, limit, speed, clients, base, seed, typing, judge, **options):
         try:
             todo = list(messages.read(file, limit, seed))
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error}") from None
-        hall, failed = Hall(base, seed), []
         logging.getLogger("httpx").setLevel(logging.WARNING)
+        if typing:
+            todo = messages.to_type(todo) if options["held_out"] else todo
+            return keys.report(Console(file=self.stdout, width=100), keys.type_all(base, todo, clients), judge)
+        hall, failed = Hall(base, seed), []
         console, began = Console(), time.monotonic()
         with Progress(console=console) as bar, ThreadPoolExecutor(clients) as pool:
             task = bar.add_task("messages", total=len(todo))
@@ -51,6 +61,7 @@ class Command(BaseCommand):
         still = sum(stage != "closed" for _number, stage, _who in hall.waiting)  # an appeal waits at a closed ticket
         if failed or stages["closed"] + still != len(todo):
             raise CommandError(f"{len(failed)} of {len(todo)} messages neither closed nor wait for somebody.")
+        return None
 
     @staticmethod
     def _wait(todo, index, speed, began):
