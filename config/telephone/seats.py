@@ -14,7 +14,7 @@ DISPATCHERS = ("dispatcher", "dispatcher2", "dispatcher3")
 class Seats:
     """`transfers` is the share of the calls that a call taker passes on, or asks a third party to join."""
 
-    def __init__(self, base, count, seed, *, transfers, times):
+    def __init__(self, base, count, seed, *, transfers, times, event=None):
         self.counts, self.tickets, self.errors, self.most_stale = Counter(), [], [], 0
         self._lock, self._over = threading.Lock(), threading.Event()
         here = [person for person in people() if "call_taker" in person.roles][:count]
@@ -23,7 +23,7 @@ class Seats:
         self._takers = [
             Taker(
                 Person(base, one.username, PASSWORD, times), seed, seats={other.seat for other in here} - {one.seat},
-                transfers=transfers, opened=self._assign, count=self._count, over=self._over,
+                transfers=transfers, opened=self._assign, count=self._count, over=self._over, event=event,
             )
             for one in here
         ]  # fmt: skip

@@ -35,11 +35,12 @@ class Late(Exception):
 
 
 class Taker:
-    """`seats` are those that sit here as well: only they answer. `opened(path)` is told of each ticket, `count(what)` of all."""
+    """`seats` are those that sit here as well: only they answer. `opened(path)` is told of each ticket, `count(what)` of all.
+    `event` is the one that all calls are about, if they are (burst.Event)."""
 
-    def __init__(self, person, seed, *, seats, transfers, opened, count, over: threading.Event):
+    def __init__(self, person, seed, *, seats, transfers, opened, count, over: threading.Event, event=None):
         self.person, self.seats, self.transfers = person, seats, transfers
-        self.opened, self.count, self.over = opened, count, over
+        self.opened, self.count, self.over, self.event = opened, count, over, event
         self.chance = random.Random(f"{seed}-{person.username}")  # noqa: S311  not for secrets
         self.passed_on = []  # where calls are typed that others gave to this seat
 
@@ -68,7 +69,7 @@ class Taker:
         if not ringing:
             return None
         try:
-            return self._post(CLAIM, ringing[0].fields, "claim").json()["place"]
+            return self.post(CLAIM, ringing[0].fields, "claim").json()["place"]
         except Late:
             self.count("late")
             return None
@@ -82,7 +83,7 @@ class Taker:
         form = next(form for form in asked if form.fields["outcome"] == [outcome])
         put(form, reason="正在处理另一起来电。")
         try:
-            place = self._post(_ANSWER, form.fields, "answer").json()["place"]
+            place = self.post(_ANSWER, form.fields, "answer").json()["place"]
         except Late:
             return
         self.count(f"passed on: {outcome}")
@@ -92,19 +93,23 @@ class Taker:
     def _work(self, place, owed):
         page = self.person.get(place, "call form")[1].text
         form = next((form for form in forms(page) if form.action == "/calls/new/"), None)
-        ring, words = _RING.search(page), self.chance.choice(_WORDS)
+        ring = _RING.search(page)
+        words = self.event.said(self.chance) if self.event else self.chance.choice(_WORDS)
         if form is None or ring is None:
             raise Late
         if owed:
-            return self._end("/calls/dismiss/", form, validity=["misdial"], what="called back")
+            return self.end("/calls/dismiss/", form, validity=["misdial"], what="called back")
         self._talk(form, words, int(ring.group(1)))
+        if self.event:
+            place = self.event.save(self, form, words)
+            return self.opened(f"/tickets/{_NUMBER.search(place).group()}/", self.chance) if place else None
         if self.chance.random() < INVALID:
             wrong = [self.chance.choice(["misdial", "harassment", "withdrawn"])]
-            return self._end("/calls/dismiss/", form, validity=wrong, what="without a matter")
+            return self.end("/calls/dismiss/", form, validity=wrong, what="without a matter")
         put(form, words=words, address=f"人民路 {self.chance.randrange(1, 300)} 号", wants_callback="on")
         for name in ("place", "item"):
             form.fields[name] = [self.chance.choice([value for value in form.choices[name] if value])]
-        number = _NUMBER.search(self._end("/calls/new/", form, what="ticket")).group()
+        number = _NUMBER.search(self.end("/calls/new/", form, what="ticket")).group()
         return self.opened(f"/tickets/{number}/", self.chance)
 
     def _talk(self, form, words, ring):
@@ -115,7 +120,7 @@ class Taker:
         while time.monotonic() < until and not self.over.is_set():
             typed = min(typed + 4, len(words))
             put(form, words=words[:typed])
-            self._post("/calls/draft/", form.fields, "draft")
+            self.post("/calls/draft/", form.fields, "draft")
             self.person._send("POST", "/calls/lines/alive/", kind="alive", data=self._token(form))
             self._answer_others()
             if asks and typed > 4:
@@ -150,13 +155,13 @@ class Taker:
             raise Late from None
         self.count("third party asked" if outside else "passed on: asked")
 
-    def _end(self, path, form, *, what, validity=()):
-        fields = {**form.fields, "validity": list(validity)}
-        place = self._post(path, fields, "save", headers={}).headers["Location"]
+    def end(self, path, form, *, what, validity=(), **more):
+        fields = {**form.fields, "validity": list(validity), **more}
+        place = self.post(path, fields, "save", headers={}).headers["Location"]
         self.count(what)
         return place
 
-    def _post(self, path, fields, kind, headers=_JSON):
+    def post(self, path, fields, kind, headers=_JSON):
         answer = self.person._send("POST", path, kind=kind, data=fields, headers=headers)
         if answer.status_code == 409:
             raise Late

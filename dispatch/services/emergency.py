@@ -117,13 +117,12 @@ def tell_emergency(ticket, *, facts, by, text="", version=None):
 
 
 def add_emergency(ticket, *, facts, by):
-    """What another caller says of the same event is added to what is known; True where it is worse."""
+    """What another caller says of the same event is added to what is known."""
     ticket.refresh_from_db()
     before = known(ticket)
     after = merged(before, facts)
     if after != before:
         tell_emergency(ticket, facts=after, by=by)
-    return worse(before, after)
 
 
 def _at_least(facts, kind):

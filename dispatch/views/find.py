@@ -20,7 +20,12 @@ from dispatch.forms.find import FindForm
 from dispatch.searching import marking, pages, walking
 
 SIZE = 50
-_BESIDES = ("opened", "major", "community", "only_open")  # conditions that come with a link and have no field of their own
+_BESIDES = (
+    "opened",
+    "major",
+    "community",
+    "only_open",
+)  # conditions that come with a link and have no field of their own
 _NAME = re.compile("[\u3400-\u9fff·]{2,6}")
 _PRIVATE = ("words", "phone", "name")
 

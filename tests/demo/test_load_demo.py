@@ -99,6 +99,8 @@ def refuse_missing_situations(settings):
     assert Handover.objects.count() == 6 and not Handover.objects.waiting().exists()
     assert all(services.intact(ledger) and ledger.lines for ledger in Handover.objects.all())
     assert NoticeRead.objects.exists() and Notice.objects.standing(NOW).count() == 2
+    many = Ticket.objects.annotate(callers=Count("parties")).filter(callers__gte=6, danger=True, stage=Stage.HANDLING)
+    assert Event.objects.filter(ticket=many.get(), kind="worsen").count() >= 2
     assert Ticket.objects.filter(source="unit").values("stage").distinct().count() == 3
     assert Ticket.objects.filter(item__is_backstop=True).exists()
     assert queries.facts_wanted(Ticket.objects.all()).exists()

@@ -1,6 +1,6 @@
 """A gazetteer of any size as a CSV, for measuring: house numbers, plates and stones along invented roads.
 
-    python -m tests.places.many 200000 places.csv && manage.py import_places places.csv --layer many
+python -m tests.places.many 200000 places.csv && manage.py import_places places.csv --layer many
 """
 
 import csv
@@ -10,7 +10,10 @@ from random import Random
 
 SEED = 8
 WEST, SOUTH, EAST, NORTH = 112.93, 28.30, 113.17, 28.50  # the demo district's middle
-_FIRST, _SECOND = "采松听望云稻竹鹿白梧迎丹鸣星枕青棠澄鹭汀桐荷雁茶芦", "菱风雨澜帆香影鸣苹荫曦桂泉槎河埠塘岸洲湾堰陂垄渚"
+_FIRST, _SECOND = (
+    "采松听望云稻竹鹿白梧迎丹鸣星枕青棠澄鹭汀桐荷雁茶芦",
+    "菱风雨澜帆香影鸣苹荫曦桂泉槎河埠塘岸洲湾堰陂垄渚",
+)
 _ENDS = ("路", "大道", "街", "巷")
 _PLATES = (("pole", "灯杆", "LG"), ("manhole", "井盖", "JG"), ("hydrant", "消火栓", "XH"), ("camera", "监控", "JK"))
 COLUMNS = ("ref", "kind", "name", "code", "lon", "lat", "aliases")

@@ -16,7 +16,7 @@ from rich.table import Table
 from config.bench.stats import percentile
 from config.demo.hotlines import LINES
 from config.replay.person import Times
-from config.telephone import findings
+from config.telephone import burst, findings
 from config.telephone.exchange import Exchange
 from config.telephone.seats import Seats
 from units import scope
@@ -41,9 +41,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--drops", type=float, default=0.05, help="Share of callers who give up after 4 to 20 s.")
         parser.add_argument("--transfers", type=float, default=0.05, help="Share of calls passed on, at either end.")
+        parser.add_argument("--burst", type=int, default=0, help="So many calls about one event, within --minutes.")
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args, base, rate, minutes, talk, seats, drops, transfers, seed, **options):
+        calls = options["burst"]
+        if calls:
+            drops = transfers = 0  # what is looked at is whether one event stays one
+            seats = seats or 4
         if rate <= 0 or minutes <= 0 or talk <= 0:
             raise CommandError("--rate, --minutes and --talk are more than nothing.")
         if not (0 <= drops <= 1 and 0 <= transfers <= 1):
@@ -56,32 +61,41 @@ class Command(BaseCommand):
         exchange = Exchange(base, secret, seed, talk=talk, lines=lines, drops=drops, transfers=transfers)
         hall, times = None, Times()
         if seats:
-            hall = Seats(base, seats, seed, transfers=transfers, times=times)
+            event = burst.Event() if calls else None
+            hall = Seats(base, seats, seed, transfers=transfers, times=times, event=event)
             hall.start()
-        told = self._ring(exchange, hall, rate, minutes * 60, seed)
+        due = burst.moments(calls, minutes * 60, seed) if calls else self._moments(rate, minutes * 60, seed)
+        told = self._ring(exchange, hall, due)
         if hall:
             hall.stop()
         with scope.system():
             opened = hall.tickets if hall else []
             found = findings.of_run(exchange.prefix, rung=len(told), said=exchange.said, tickets=opened)
-        self._report(Console(file=self.stdout, width=100), found, exchange, hall, times)
+            of_burst, lost = burst.rows(exchange.prefix, times) if calls else ([], [])
+        found.lost += lost
+        self._report(Console(file=self.stdout, width=100), found, exchange, hall, times, of_burst)
         most_stale = max(found.stale, hall.most_stale if hall else 0)
         if found.lost or (hall and (hall.errors or most_stale or found.held)):
             raise CommandError("Not as it should be: see above.")
 
     @staticmethod
-    def _ring(exchange, hall, rate, seconds, seed):
+    def _moments(rate, seconds, seed):
         """Calls come at random moments, as in life: the gaps between them are exponential."""
-        chance, began, calls = random.Random(seed), time.monotonic(), []  # noqa: S311  not for secrets
-        due = began + chance.expovariate(rate / 3600)
+        chance, at = random.Random(seed), 0  # noqa: S311  not for secrets
+        while (at := at + chance.expovariate(rate / 3600)) < seconds:
+            yield at
+
+    @staticmethod
+    def _ring(exchange, hall, moments):
+        """One call at each of these moments, seconds from now."""
+        began, calls = time.monotonic(), []
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            while time.monotonic() - began < seconds:
-                if time.monotonic() >= due:
-                    calls.append(pool.submit(exchange.call, len(calls)))
-                    due += chance.expovariate(rate / 3600)
-                if hall:
-                    hall.watch()
-                time.sleep(min(max(due - time.monotonic(), 0.01), 0.5))
+            for at in moments:
+                while (wait := began + at - time.monotonic()) > 0:
+                    if hall:
+                        hall.watch()
+                    time.sleep(min(wait, 0.5))
+                calls.append(pool.submit(exchange.call, len(calls)))
             if hall is None:  # nobody may be there to answer: whoever still rings gives up
                 exchange.over.set()
             while hall and not all(call.done() for call in calls):
@@ -90,7 +104,7 @@ class Command(BaseCommand):
             return [call.result() for call in calls]
 
     @staticmethod
-    def _report(console, found, exchange, hall, times):
+    def _report(console, found, exchange, hall, times, of_burst):
         in_time = "–" if found.in_time is None else f"{found.in_time:.1%}"
         table = Table("calls", "")
         for label, value in (
@@ -103,6 +117,8 @@ class Command(BaseCommand):
             ("messages", exchange.said), ("messages sent again", exchange.door.repeated),
             ("lost", len(found.lost)), ("stale at the end", found.stale),
         ):  # fmt: skip
+            table.add_row(label, str(value))
+        for label, value in of_burst:
             table.add_row(label, str(value))
         if hall:
             table.add_row("stale at once, at most", str(hall.most_stale))
