@@ -10,7 +10,7 @@ from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, parse_dsn
 SETUP_LOCK = 0x6C696E6B  # "link": one setup at a time, whoever starts it
 
 # A fact once written stays: the application may add rows here, never change or take them away.
-APPEND_ONLY = {"dispatch_event", "dispatch_checkpoint", "django_migrations"}
+APPEND_ONLY = {"dispatch_event", "dispatch_checkpoint", "dispatch_placechange", "django_migrations"}
 
 
 class Unsafe(RuntimeError):

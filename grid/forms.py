@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch import lookup
 from dispatch import services as dispatch
+from dispatch.forms import placing
 from dispatch.forms.moves import MoveForm
-from dispatch.models import Item, Verification
+from dispatch.models import Item, PlaceSource, Verification
 from dispatch.part_forms import PhotosField, yes_no
 from dispatch.services import Place
 from units import territory
@@ -18,7 +19,6 @@ from units import territory
 COMMON = ("1301", "1302", "1401", "1402", "1601", "1602", "1701", "1702", "1801", "1501", "2001", "0801")
 TILES = 8
 LATELY = 50  # own reports that are counted
-DEVICE, MAP = "device", "map"
 
 
 def common_items(user):
@@ -82,9 +82,9 @@ class ReportForm(forms.Form):
     def facts(self):
         """Keyword arguments of `send_report`."""
         said = self.cleaned_data
-        source = DEVICE if said.get("position") == DEVICE else MAP
+        source = placing.source_of({**said, "source": said.get("position")})
         place = Place(lon=said["lon"], lat=said["lat"], address=said["place"], source=source)
-        accuracy = said.get("accuracy") if source == DEVICE else None
+        accuracy = said.get("accuracy") if source == PlaceSource.DEVICE else None
         return {"item": said["item"], "place": place, "words": said["words"], "accuracy_m": accuracy}
 
 

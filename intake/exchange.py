@@ -8,7 +8,9 @@
 `id` names the message and `call` the call (both 64 characters at most, from A-Z a-z 0-9 . _ : @ -). `kind` is ringing,
 answered, transferred, hung_up, or ask. `at` is when it happened, by the same clock as X-Timestamp; only the time between the two
 counts, so the exchange's clock may be wrong by minutes. `number` is the caller's (may be empty), `line` the called
-number; both may come with every message. `answered` may name the `seat` at which the receiver was lifted. `transferred`
+number; both may come with every message. So may `fix`, where the carrier says that the caller is:
+{"lon": 112.93, "lat": 28.23, "accuracy": 300}, in degrees of WGS-84 (an adapter that is told GCJ-02 converts it first) and in
+metres, 1 to 100000; of several the one that happened last counts. `answered` may name the `seat` at which the receiver was lifted. `transferred`
 says `outcome` (accepted or refused), the `seat` or the number (`to`) that was asked and, where refused, the `reason`.
 
 200 means that the message is kept: {"call": "c-7", "state": "waiting", "seat": ""}. A message that got no 200 is sent
@@ -25,6 +27,7 @@ seat; answered; ask every second while they talk, since another seat may take th
 somebody else was asked; hung_up. A caller who gives up before is hung_up without answered.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +59,7 @@ class Message:
     to: str = ""
     outcome: str = ""
     reason: str = ""
+    fix: tuple = ()  # (lon, lat, metres), or nothing
 
 
 def read(headers, body, now):
@@ -75,4 +79,20 @@ def read(headers, body, now):
         at=now if kind == ASK else signed.happened_at(envelope), received_at=now, digest=envelope.digest,
         number=text(facts, "number", signed.DIGITS), line=text(facts, "line", signed.DIGITS),
         seat=text(facts, "seat", _SEAT), to=text(facts, "to", signed.DIGITS), outcome=outcome, reason=reason,
+        fix=_fix(facts),
     )  # fmt: skip
+
+
+def _fix(facts):
+    """(lon, lat, metres) of the carrier, () where it says nothing. Half a fix is none, and an error of the sender."""
+    fix = facts.get("fix")
+    if fix is None:
+        return ()
+    if not isinstance(fix, dict):
+        raise signed.bad("fix")
+    limits = (("lon", -180, 180), ("lat", -90, 90), ("accuracy", 1, 100_000))
+    found = [fix.get(name) for name, _least, _most in limits]
+    for value, (_name, least, most) in zip(found, limits, strict=True):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise signed.bad("fix")
+    return found[0], found[1], math.ceil(found[2])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import lookup
-from dispatch.forms import emergency, questions
+from dispatch.forms import emergency, placing, questions
 from dispatch.models import Item, Ticket
 from dispatch.models.duty_list import Priority
 from dispatch.services import Place, conditions, slots
@@ -22,7 +22,7 @@ from intake.widgets import LanguageSelect, LineSelect
 from units import clock, interpreters
 
 CALLER = {"number", "name", "words", "language", "wants_callback", "slot", "began"}
-WHERE = {"place", "address", "lon", "lat"}
+WHERE = {"place", "address", "lon", "lat", "verified"}
 ENDINGS = {  # which fields each ending reads; errors in others are left alone
     "open": CALLER | WHERE | {"item", "priority", "danger", *emergency.NAMES},
     "record": CALLER | WHERE | {"item", "danger"},  # by a unit, of what came to it directly
@@ -31,9 +31,9 @@ ENDINGS = {  # which fields each ending reads; errors in others are left alone
     "dismiss": CALLER | {"validity"},
     "look": {"number", "item", "words"} | WHERE,  # not an ending: what the matches are looked up by
 }
-DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "item", "priority", "advice", "of", "language",
-           *emergency.NAMES)  # fmt: skip
-NOTHING_ALONE = {"priority", "of"}  # of a draft in which nothing else stands, nothing is kept
+DRAFTED = ("number", "name", "words", "place", "address", "lon", "lat", "source", "item", "priority", "advice", "of",
+           "language", *emergency.NAMES)  # fmt: skip
+NOTHING_ALONE = {"priority", "of", "source"}  # of a draft in which nothing else stands, nothing is kept
 MOST_QUESTIONS = 9  # whose answers a draft keeps
 _TOO_LONG = _("At most %(limit_value)d characters; this has %(show_value)d.")
 _NO_CHOICE = {"invalid_choice": _("Choose from the list.")}
@@ -101,6 +101,8 @@ class CallForm(forms.Form):
     )
     lon = _hidden_number(180)
     lat = _hidden_number(90)
+    source = placing.source_field()
+    verified = placing.verified_field()
     item = forms.ModelChoiceField(
         Item.objects.all(),
         to_field_name="code",
@@ -205,10 +207,9 @@ class CallForm(forms.Form):
     @staticmethod
     def _where(data):
         street, community = data.get("place") or (None, None)
-        point = data.get("lon") is not None
         return Place(
             lon=data.get("lon"), lat=data.get("lat"), address=data.get("address", ""), street=street,
-            community=community, source="map" if point else "list" if street else "words",
+            community=community, source=placing.source_of(data, street=street), verified=data.get("verified", False),
         )  # fmt: skip
 
     def _check_open(self, data):
@@ -256,4 +257,5 @@ def drafted(data):
         "wants_callback": bool(data.get("wants_callback")),
         "slot": data.get("slot", "")[:9],
         "danger": bool(data.get("danger")),
+        "verified": bool(data.get("verified")),
     }

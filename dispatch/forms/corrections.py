@@ -7,6 +7,7 @@ from dispatch.forms.chosen import OneOf
 from dispatch.forms.conflict import ComparedMixin
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import MoveForm, words
+from dispatch.forms.placing import source_field, source_of, verified_field
 from dispatch.models import Item
 from dispatch.services import Place
 
@@ -16,7 +17,13 @@ def _hidden_number(limit):
 
 
 class CorrectForm(ComparedMixin, MoveForm):
-    compared = {"words": ("words",), "address": ("address",), "street": ("street",), "point": ("lon", "lat")}
+    compared = {
+        "words": ("words",),
+        "address": ("address",),
+        "street": ("street",),
+        "point": ("lon", "lat"),
+        "verified": ("verified",),
+    }
     text = words(_("What was asked, and whom"), rows=2, hint=_("Stays on the timeline beside what it stood before."))
     words = forms.CharField(
         label=_("In the caller's words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
@@ -27,6 +34,8 @@ class CorrectForm(ComparedMixin, MoveForm):
     )
     lon = _hidden_number(180)
     lat = _hidden_number(90)
+    source = source_field()
+    verified = verified_field()
 
     def __init__(self, ticket, *args, **kwargs):
         super().__init__(ticket, *args, **kwargs)
@@ -35,9 +44,11 @@ class CorrectForm(ComparedMixin, MoveForm):
         for name in ("words", "address", "lon", "lat"):
             self.fields[name].initial = getattr(ticket, name)
         self.fields["street"].initial = ticket.street_id
+        self.fields["verified"].initial = ticket.place_verified
 
     def clean(self):
         cleaned = super().clean()
+        self._errors.pop("source", None)
         if {"lon", "lat"} & set(self.errors) or (cleaned.get("lon") is None) != (cleaned.get("lat") is None):
             for name in ("lon", "lat"):
                 self._errors.pop(name, None)
@@ -56,7 +67,10 @@ class CorrectForm(ComparedMixin, MoveForm):
 
     def facts(self):
         said = self.cleaned_data
-        place = Place(lon=said["lon"], lat=said["lat"], address=said["address"], street=said["street"], source="map")
+        place = Place(
+            lon=said["lon"], lat=said["lat"], address=said["address"], street=said["street"],
+            source=source_of(said, street=said["street"]), verified=said["verified"],
+        )  # fmt: skip
         return {"words": said["words"], "place": place, "text": said["text"]}
 
 

@@ -10,6 +10,7 @@ from dispatch.models.handovers import Handover
 from dispatch.models.outbound import Delivery, Heartbeat, Job
 from dispatch.models.photos import Photo
 from dispatch.models.phrases import Phrase
+from dispatch.models.places import PlaceChange, PlaceSource
 from dispatch.models.presence import Presence
 from dispatch.models.pressure import Supervision
 from dispatch.models.structure import Link
@@ -49,6 +50,8 @@ __all__ = [
     "Pending",
     "Photo",
     "Phrase",
+    "PlaceChange",
+    "PlaceSource",
     "Presence",
     "Return",
     "Rule",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models.duty_list import Priority
+from dispatch.models.places import source_in_words
 from dispatch.workflow import Stage
 
 
@@ -90,6 +91,7 @@ _COMPANY = {
     "has_precedents": _exists(
         "dispatch_ruling r WHERE r.item_id = dispatch_ticket.item_id AND r.decided_at IS NOT NULL"
     ),
+    "has_place_changes": _exists("dispatch_placechange r WHERE r.ticket_id = dispatch_ticket.id"),
 }
 
 
@@ -117,7 +119,8 @@ class Ticket(models.Model):
     address = models.CharField(max_length=200, blank=True)
     lon = models.FloatField(null=True, blank=True)  # WGS-84, as are all stored positions
     lat = models.FloatField(null=True, blank=True)
-    place_source = models.CharField(max_length=12, blank=True)  # how the point was given: map, device, list, gcj02 …
+    place_source = models.CharField(max_length=12, blank=True)  # how the point was given, a PlaceSource
+    place_verified = models.BooleanField(default=False, db_default=False)  # somebody asked, and it is there
     cell = models.ForeignKey("units.Cell", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     community = models.ForeignKey(
         "units.Community", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
@@ -149,7 +152,7 @@ class Ticket(models.Model):
     chain_hash = models.CharField(max_length=64, blank=True)
 
     objects = TicketQuerySet.as_manager()
-    has_photos = has_links = has_precedents = True  # as far as anybody knows: `with_company` looks
+    has_photos = has_links = has_precedents = has_place_changes = True  # as far as anybody knows: `with_company` looks
 
     class Meta:
         constraints = [
@@ -190,6 +193,10 @@ class Ticket(models.Model):
     @property
     def is_open(self):
         return self.stage != Stage.CLOSED
+
+    @property
+    def place_source_label(self):
+        return source_in_words(self.place_source)
 
 
 class NumberSeries(models.Model):

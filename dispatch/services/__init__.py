@@ -8,7 +8,7 @@ from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
 from dispatch.services.checking import ask_check, check
 from dispatch.services.confidence import seal, unseal, view
-from dispatch.services.corrections import classify, correct, last_corrections
+from dispatch.services.corrections import classify, correct, last_corrections, place_history
 from dispatch.services.danger import raise_danger
 from dispatch.services.deciding import (
     find_unreasonable,
@@ -118,6 +118,7 @@ __all__ = [
     "not_solved",
     "note",
     "open_ticket",
+    "place_history",
     "propose",
     "propose_amendment",
     "raise_danger",

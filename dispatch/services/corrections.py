@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from dispatch.models import Note
+from dispatch.models import Note, PlaceChange
 from dispatch.services import cautions
 from dispatch.services.gate import moving
 from dispatch.services.opening import resolved
-from units import clock
+from units import clock, territory
 from units.refusals import BadInput
 
 _PLACE = ("lon", "lat", "address", "cell_id", "community_id", "street_id")
@@ -17,18 +17,21 @@ def correct(ticket, *, words, place, text, by, version=None):
     with moving(ticket, "correct", by=by, version=version) as step:
         ticket, now_known = step.ticket, resolved(place)
         moved = any(getattr(ticket, name) != now_known[name] for name in _PLACE)
-        if words == ticket.words and not moved:
+        verdict = ticket.place_verified != place.verified
+        if words == ticket.words and not moved and not verdict:
             raise BadInput(
                 _("Nothing is changed. Correct the words or the place, or leave a note instead."), field="words"
             )
         if words != ticket.words:
             step.data["words_before"] = _kept(step, ticket.words)
             ticket.words = words
-        if moved:
-            step.data["place_before"] = _kept(step, _place_in_words(ticket))
-            step.data["cell"] = now_known["cell_id"]
+        if moved or verdict:
             if (ticket.lon, ticket.lat) == (place.lon, place.lat):
-                del now_known["place_source"]  # the point is the one that was given before
+                now_known["place_source"] = ticket.place_source  # the point is the one that was given before
+            change = _changed(step, now_known)
+            step.data |= {"place_change": change.pk, "cell": now_known["cell_id"], "verified": place.verified}
+            if moved:
+                step.data["place_before"] = _kept(step, _place_in_words(ticket))
             for name, value in now_known.items():
                 setattr(ticket, name, value)
             cautions.moved(ticket, at=step.now)
@@ -64,9 +67,27 @@ def last_corrections(ticket):
     for event in ticket.events.filter(kind="correct").select_related("by").order_by("pk"):
         for name in ("words",) if "words_before" in event.data else ():
             found[name] = event.by, event.at
+        for name in ("verified",) if "verified" in event.data else ():
+            found[name] = event.by, event.at
         for name in ("address", "street", "point") if "place_before" in event.data else ():
             found[name] = event.by, event.at
     return found
+
+
+def _changed(step, now_known):
+    """From where to where, as a row of its own: the event holds its id and the history of the place is read from it."""
+    ticket, now = step.ticket, now_known
+    return PlaceChange.objects.create(
+        ticket=ticket, at=step.now, by=step.by, lon_before=ticket.lon, lat_before=ticket.lat,
+        address_before=ticket.address, source_before=ticket.place_source, verified_before=ticket.place_verified,
+        lon=now["lon"], lat=now["lat"], address=now["address"], source=now["place_source"], verified=now["place_verified"],
+        metres=territory.metres((ticket.lon, ticket.lat), (now["lon"], now["lat"])),
+    )  # fmt: skip
+
+
+def place_history(ticket):
+    """Every correction of the ticket's place, the newest first."""
+    return list(ticket.place_changes.select_related("by").order_by("-at", "-pk")) if ticket.has_place_changes else []
 
 
 def _kept(step, text):

@@ -25,7 +25,8 @@ class Place:
     address: str = ""
     street: object = None
     community: object = None
-    source: str = ""
+    source: str = ""  # a PlaceSource
+    verified: bool = False  # somebody asked, and it is there
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def resolved(place):
         street = place.community.street_id
     return {
         "lon": place.lon, "lat": place.lat, "address": place.address, "place_source": place.source,
+        "place_verified": place.verified,
         "cell_id": found.cell_id if found else None,
         "community_id": found.community_id if found else (place.community.pk if place.community else None),
         "street_id": street,

@@ -81,7 +81,7 @@ def _refuse_part_of_part(whole):
 def _place(whole):
     return Place(
         lon=whole.lon, lat=whole.lat, address=whole.address, street=whole.street, community=whole.community,
-        source=whole.place_source,
+        source=whole.place_source, verified=whole.place_verified,
     )  # fmt: skip
 
 

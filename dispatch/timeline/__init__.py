@@ -235,6 +235,8 @@ def _corrected(entry, event, told):
     for name, label in (("words_before", _("Words before")), ("place_before", _("Place before"))):
         if former := told.notes.get(event.data.get(name)):
             entry.facts.append((label, former.text))
+    if "verified" in event.data:
+        entry.facts.append((_("Place verified"), _("yes") if event.data["verified"] else _("no")))
 
 
 def _classified(entry, event, told):

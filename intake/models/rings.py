@@ -80,6 +80,11 @@ class Ring(models.Model):
     next_at = models.DateTimeField(null=True, blank=True)  # when an owed caller is to be rung again
     late_at = models.DateTimeField(null=True, blank=True)  # said to be late; once for each time that was promised
     unreached_at = models.DateTimeField(null=True, blank=True)  # given up after the last try, and listed for ever
+    # Where the carrier says that the caller is, WGS-84, within so many metres; of several messages the latest.
+    fix_lon = models.FloatField(null=True, blank=True)
+    fix_lat = models.FloatField(null=True, blank=True)
+    fix_m = models.PositiveIntegerField(null=True, blank=True)
+    fix_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)  # raised by every change that a screen shows
 
     objects = RingQuerySet.as_manager()
@@ -116,6 +121,16 @@ class Ring(models.Model):
             ),
             models.CheckConstraint(
                 name="ring_owed_is_over", condition=Q(origin=None, next_at=None) | Q(hung_up_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="ring_fix_whole",
+                condition=Q(fix_lon=None, fix_lat=None, fix_m=None, fix_at=None)
+                | Q(
+                    fix_lon__range=(-180, 180),
+                    fix_lat__range=(-90, 90),
+                    fix_m__range=(1, 100_000),
+                    fix_at__isnull=False,
+                ),
             ),
         ]
         indexes = [

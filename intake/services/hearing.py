@@ -19,6 +19,8 @@ def hear(message):
     ring.number = ring.number or message.number
     if message.line and not ring.called_line:
         ring.called_line, ring.hotline = message.line, Hotline.objects.filter(number=message.line).first()
+    if message.fix and (ring.fix_at is None or message.at >= ring.fix_at):
+        (ring.fix_lon, ring.fix_lat, ring.fix_m), ring.fix_at = message.fix, message.at
     _set_times(ring)
     if message.kind == Kind.ANSWERED and ring.holder_id is None and ring.hung_up_at is None:
         _lifted(ring, message)
