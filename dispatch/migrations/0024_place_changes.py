@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('dispatch', '0020_suggesters'),
+        ('dispatch', '0023_emergency'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

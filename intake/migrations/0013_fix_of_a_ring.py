@@ -15,7 +15,7 @@ SOMEWHERE = Q(
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [('intake', '0011_takeovers')]
+    dependencies = [('intake', '0012_homes_and_languages')]
 
     operations = [
         *[
