@@ -46,7 +46,11 @@ class ReportForm(forms.Form):
     accuracy = forms.FloatField(required=False, min_value=0, max_value=1e6, widget=forms.HiddenInput)
     position = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     place = forms.CharField(
-        label=_("Place in words"), required=False, max_length=200, help_text=_("House, shop, lamp-pole.")
+        label=_("Place in words"),
+        required=False,
+        max_length=200,
+        help_text=_("House, shop, lamp-pole."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", **placing.SEARCHED}),
     )
     item = forms.CharField(label=_("What is it?"), required=False, max_length=20)
     other_item = forms.CharField(label=_("Another item"), required=False, max_length=20)

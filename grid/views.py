@@ -16,6 +16,7 @@ from grid import services
 from grid.forms import Point, ReportForm, common_items, form_of
 from units import receipts, territory
 from units.models import Cell
+from units.places import search
 from units.refusals import NotAllowed, Stale, WrongStage
 from units.templatetags.ui import clock_text
 
@@ -167,7 +168,14 @@ def where(request):
     if found is None:
         sentence = _("This point lies outside the district. Tap the right place on the map.")
         return JsonResponse({"inside": False, "sentence": sentence})
+    near = search.nearest(form.cleaned_data["lon"], form.cleaned_data["lat"])
     cell = Cell.objects.select_related("community", "street").get(pk=found.cell_id)
     return JsonResponse(
-        {"inside": True, "cell": cell.code, "street": cell.street.label, "community": cell.community.label}
+        {
+            "inside": True,
+            "cell": cell.code,
+            "street": cell.street.label,
+            "community": cell.community.label,
+            "near": near.sentence if near else "",
+        }
     )

@@ -8,10 +8,12 @@
 `id` names the message and `call` the call (both 64 characters at most, from A-Z a-z 0-9 . _ : @ -). `kind` is ringing,
 answered, transferred, hung_up, or ask. `at` is when it happened, by the same clock as X-Timestamp; only the time between the two
 counts, so the exchange's clock may be wrong by minutes. `number` is the caller's (may be empty), `line` the called
-number; both may come with every message. So may `fix`, where the carrier says that the caller is:
-{"lon": 112.93, "lat": 28.23, "accuracy": 300}, in degrees of WGS-84 (an adapter that is told GCJ-02 converts it first) and in
-metres, 1 to 100000; of several the one that happened last counts. `answered` may name the `seat` at which the receiver was lifted. `transferred`
+number; both may come with every message. `answered` may name the `seat` at which the receiver was lifted. `transferred`
 says `outcome` (accepted or refused), the `seat` or the number (`to`) that was asked and, where refused, the `reason`.
+
+Every message may say where the carrier has the caller: "fix": {"lon": 112.93, "lat": 28.23, "accuracy": 300}, in degrees of
+WGS-84 (an adapter that is told GCJ-02 converts it first) and in metres, 1 to 100000. Of several the one that happened last
+counts.
 
 200 means that the message is kept: {"call": "c-7", "state": "waiting", "seat": ""}. A message that got no 200 is sent
 again with the same id, a new timestamp and a new signature, as often as need be, for a day; it counts once and is answered

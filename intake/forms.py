@@ -97,12 +97,16 @@ class CallForm(forms.Form):
     address = _text(
         200,
         label=_("Address"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Road, number, landmark")}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "placeholder": _("Road, number, landmark"), **placing.SEARCHED}
+        ),
     )
     lon = _hidden_number(180)
     lat = _hidden_number(90)
     source = placing.source_field()
-    verified = placing.verified_field()
+    verified = placing.verified_field(
+        **{"data-key": "Alt+D", "aria-keyshortcuts": "Alt+D", "data-key-label": _("Place verified")}
+    )
     item = forms.ModelChoiceField(
         Item.objects.all(),
         to_field_name="code",
@@ -179,6 +183,7 @@ class CallForm(forms.Form):
         for name in set(self.errors) - read:
             del self._errors[name]
         data = self.cleaned_data
+        placing.read_pasted(data)
         data["answers"], data["facts"] = questions.chosen(self), emergency.said(self)
         data["contact"], data["where"] = self._contact(data), self._where(data)
         getattr(self, f"_check_{self.ending}")(data)

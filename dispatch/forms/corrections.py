@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.forms import placing
 from dispatch.forms.chosen import OneOf
 from dispatch.forms.conflict import ComparedMixin
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import MoveForm, words
-from dispatch.forms.placing import source_field, source_of, verified_field
 from dispatch.models import Item
 from dispatch.services import Place
 
@@ -28,14 +28,17 @@ class CorrectForm(ComparedMixin, MoveForm):
     words = forms.CharField(
         label=_("In the caller's words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    address = forms.CharField(
+        label=_("Address"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **placing.SEARCHED}),
+    )  # fmt: skip
     street = OneOf(
         label=_("Street office or township"), required=False, help_text=_("Where a point is set, it follows from it.")
     )
     lon = _hidden_number(180)
     lat = _hidden_number(90)
-    source = source_field()
-    verified = verified_field()
+    source = placing.source_field()
+    verified = placing.verified_field()
 
     def __init__(self, ticket, *args, **kwargs):
         super().__init__(ticket, *args, **kwargs)
@@ -49,6 +52,7 @@ class CorrectForm(ComparedMixin, MoveForm):
     def clean(self):
         cleaned = super().clean()
         self._errors.pop("source", None)
+        placing.read_pasted(cleaned)
         if {"lon", "lat"} & set(self.errors) or (cleaned.get("lon") is None) != (cleaned.get("lat") is None):
             for name in ("lon", "lat"):
                 self._errors.pop(name, None)
@@ -69,7 +73,7 @@ class CorrectForm(ComparedMixin, MoveForm):
         said = self.cleaned_data
         place = Place(
             lon=said["lon"], lat=said["lat"], address=said["address"], street=said["street"],
-            source=source_of(said, street=said["street"]), verified=said["verified"],
+            source=placing.source_of(said, street=said["street"]), verified=said["verified"],
         )  # fmt: skip
         return {"words": said["words"], "place": place, "text": said["text"]}
 

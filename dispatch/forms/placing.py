@@ -1,9 +1,14 @@
 """What goes with the point of a place in every form that takes one: how it came, and whether somebody asked."""
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models.places import POINTED, PlaceSource
+from units.places import pasted
+
+# An address is the search for places (place.js); the addresses are known once the urls are.
+SEARCHED = {"data-places": reverse_lazy("intake:places"), "data-position": reverse_lazy("intake:read_position")}
 
 
 def source_field():
@@ -13,6 +18,13 @@ def source_field():
 
 def verified_field(**attrs):
     return forms.BooleanField(label=_("Place verified"), required=False, widget=forms.CheckboxInput(attrs=attrs))
+
+
+def read_pasted(said):
+    """An address that is nothing but a position gives the point where none was set, also where no script ran."""
+    position = pasted.read(said.get("address")) if said.get("lon") is None else None
+    if position:
+        said |= {"lon": position.lon, "lat": position.lat, "source": position.source}
 
 
 def source_of(said, *, street=None):

@@ -8,7 +8,7 @@ from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
 from dispatch.services.checking import ask_check, check
 from dispatch.services.confidence import seal, unseal, view
-from dispatch.services.corrections import classify, correct, last_corrections, place_history
+from dispatch.services.corrections import classify, correct, last_corrections, place_history, place_path
 from dispatch.services.danger import raise_danger
 from dispatch.services.deciding import (
     find_unreasonable,
@@ -119,6 +119,7 @@ __all__ = [
     "note",
     "open_ticket",
     "place_history",
+    "place_path",
     "propose",
     "propose_amendment",
     "raise_danger",

@@ -1,5 +1,7 @@
 """What is found to be otherwise than it was taken down: words and place (correct), and the item (classify)."""
 
+import json
+
 from django.utils.translation import gettext as _
 
 from dispatch.models import Note, PlaceChange
@@ -88,6 +90,13 @@ def _changed(step, now_known):
 def place_history(ticket):
     """Every correction of the ticket's place, the newest first."""
     return list(ticket.place_changes.select_related("by").order_by("-at", "-pk")) if ticket.has_place_changes else []
+
+
+def place_path(changes):
+    """The points that a ticket's place had, the oldest first, as JSON: [[lon, lat], …]."""
+    path = [(change.lon_before, change.lat_before) for change in reversed(changes)]
+    path += [(change.lon, change.lat) for change in changes[:1]]
+    return json.dumps([point for point in path if None not in point])
 
 
 def _kept(step, text):

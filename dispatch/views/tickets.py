@@ -47,11 +47,18 @@ def _context(user, found):
         "ticket": found,
         "story": story.of(found, user, photos),
         "kin": kin.of(found, user),
+        **_place(found),
         "moves": moves,
         "move_groups": SimpleLazyObject(lambda: grouped(moves, OF_TICKET)),
         "verbs": " ".join(open_to(user, found)),
         "has_queue": working_queue(user) is not None,
     }
+
+
+def _place(found):
+    """Where it was held to be, for the list and the line on the map; the page keeps what is drawn from them."""
+    changes = SimpleLazyObject(lambda: services.place_history(found))
+    return {"place_history": changes, "place_path": lambda: services.place_path(changes)}
 
 
 def _standing_open(user, verb, found):

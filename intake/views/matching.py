@@ -13,6 +13,7 @@ from intake.forms import CallForm
 from intake.views.doors import needs
 from units import territory
 from units.models import Cell
+from units.places import search
 
 
 @needs("intake.take_call")
@@ -63,6 +64,7 @@ def locate(request):
     if found is None:
         sentence = _("This point lies outside the district. Move it, or choose the street office.")
         return JsonResponse({"inside": False, "sentence": sentence})
+    near = search.nearest(form.cleaned_data["lon"], form.cleaned_data["lat"])
     cell = Cell.objects.select_related("community", "street", "collector").get(pk=found.cell_id)
     return JsonResponse(
         {
@@ -74,6 +76,7 @@ def locate(request):
             "duty_phone": cell.street.duty_phone,
             "collector": cell.collector.label if cell.collector else "",
             "collector_phone": cell.collector.phone if cell.collector else "",
+            "near": near.sentence if near else "",
         }
     )
 

@@ -26,7 +26,7 @@ async function told(note = "") {
   if (turn !== asked) return;
   if (!answer) return say(`${Number(lat).toFixed(5)}, ${Number(lon).toFixed(5)}${note}`);
   tick("place", answer.inside);
-  say(answer.inside ? `${answer.street} · ${answer.community} · ${answer.cell}${note}` : answer.sentence, !answer.inside);
+  say(answer.inside ? `${answer.street} · ${answer.community} · ${answer.cell}${answer.near ? ` · ${answer.near}` : ""}${note}` : answer.sentence, !answer.inside);
 }
 
 function put(lon, lat, position, accuracy) {
@@ -63,7 +63,7 @@ function items() {
 
 if (form) {
   document.addEventListener("click", (event) => { if (event.target.closest?.("[data-position]")) locate(); });
-  document.addEventListener("place", ({ detail }) => { put(detail.lon, detail.lat, "map"); told(); });
+  document.addEventListener("place", ({ detail }) => { put(detail.lon, detail.lat, detail.source || "map"); told(); });
   document.addEventListener("change", (event) => { if (["item", "other_item"].includes(event.target.name)) items(); });
   document.addEventListener("photos", ({ detail }) => tick("photos", detail.input.files.length > 0));
   document.addEventListener("drawn", ({ detail }) => { if (detail.root.id === "form-report") { told(); items(); } });

@@ -3,6 +3,7 @@
 //        [data-tiles="https://…/{z}/{x}/{y}.png"] [data-values-url] data-label="…">
 // layer: GeoJSON, properties.kind = boundary | town | wood | water | river | road | street | cell | landmark, name, [sort]
 // points: GeoJSON points, properties.state = ok|soon|over|paused|team, name, url, [text]
+// data-path: JSON [[lon, lat], …] of where the place was held to be before, drawn as a dotted line to where it is
 // data-place: a click sets inputs [name=lon], [name=lat] of the nearest form and sends "place" {lon, lat, cell}
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
@@ -167,11 +168,15 @@ async function build(element) {
   }
   if (element.dataset.lon && element.dataset.lat) put(Number(element.dataset.lon), Number(element.dataset.lat), true);
   if ("place" in element.dataset) placing(map, element, put);
+  let path = null;
+  const trace = () => { path?.remove(); path = drawPath(L, map, element.dataset.path, c); };
+  trace();
 
   document.addEventListener("themed", () => {
     c = colours(element);
     drawn.setStyle((feature) => look(feature, c));
     cores.setStyle({ color: c["map-road-core"] });
+    trace();
   });
   // others move the pin ("map:pin" {lon, lat}), take it away ("map:unpin"), look somewhere ("map:look" {lon, lat}) or ask for fresh points ("map:refresh") through the element
   element.addEventListener("map:pin", ({ detail }) => put(Number(detail.lon), Number(detail.lat), true));
@@ -184,6 +189,20 @@ async function build(element) {
     map.invalidateSize({ animate: false });
     if (!touched && !pin) home();
   }).observe(element);
+  // layers.js and fix.js lay their own things over it
+  element.drawn = { L, map };
+  element.dispatchEvent(new CustomEvent("map:built", { bubbles: true }));
+}
+
+// from where to where a place was corrected: small rings at its former points, dots between them
+function drawPath(L, map, text, c) {
+  const points = JSON.parse(text || "[]").map(([lon, lat]) => [lat, lon]);
+  if (points.length < 2) return null;
+  const group = L.layerGroup().addTo(map);
+  L.polyline(points, { color: c.ink, weight: 2.5, dashArray: "2 6", lineCap: "round", interactive: false }).addTo(group);
+  for (const point of points.slice(0, -1)) L.circleMarker(point, { radius: 5, color: c.ink, weight: 2, fillColor: c.ground, fillOpacity: 1, interactive: false }).addTo(group);
+  if (points.length > 1) map.fitBounds(points, { padding: [30, 30], maxZoom: map.getZoom() });
+  return group;
 }
 
 function controls(L, map, home) {
@@ -228,7 +247,7 @@ function placing(map, element, put) {
   words.setAttribute("role", "status");
   element.append(words);
   const form = () => (element.dataset.placeForm ? document.querySelector(element.dataset.placeForm) : element.closest("form")) || document;
-  function set(lon, lat) {
+  function set(lon, lat, source) {
     for (const [name, value] of [["lon", lon], ["lat", lat]]) {
       const input = form().querySelector(`[name="${name}"]`);
       if (!input) continue;
@@ -237,7 +256,7 @@ function placing(map, element, put) {
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }
     words.textContent = say("map_placed", { lat: lat.toFixed(5), lon: lon.toFixed(5) });
-    element.dispatchEvent(new CustomEvent("place", { bubbles: true, detail: { lon, lat } }));
+    element.dispatchEvent(new CustomEvent("place", { bubbles: true, detail: { lon, lat, source } }));
   }
   map.on("click", ({ latlng }) => {
     put(latlng.lng, latlng.lat, false);
@@ -247,7 +266,7 @@ function placing(map, element, put) {
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-locate]") || !navigator.geolocation) return;
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => { put(coords.longitude, coords.latitude, true); set(coords.longitude, coords.latitude); },
+      ({ coords }) => { put(coords.longitude, coords.latitude, true); set(coords.longitude, coords.latitude, "device"); },
       () => { words.textContent = say("map_place"); },
       { enableHighAccuracy: true, timeout: 10_000 },
     );

@@ -12,6 +12,14 @@ def test_rows_are_walked_and_opened_by_keyboard(world, person, axe):
     tickets = [world.ticket() for _ in range(3)]
     board = person(world.dispatcher).open("/board/")
     axe(board)
+    board.keyboard.press("Alt+e")  # the bar of layers: here digits are layers and not the tabs of the board
+    for key in "67":
+        board.keyboard.press(key)
+    expect(board.locator(".layer[aria-pressed=true]")).to_have_text(["6未办结工单", "7路灯杆"])
+    expect(board.locator(".glyph.ticket:not(button *)")).to_have_count(3)
+    axe(board)
+    board.keyboard.press("Escape")
+    expect(board.locator(".layer:visible")).to_have_count(2)
     for key in ("j", "j", "j", "k"):
         board.keyboard.press(key)
     expect(board.locator(f"#t-{tickets[1].pk} a")).to_be_focused()

@@ -14,6 +14,8 @@ from dispatch.workflow import Stage
 from intake.models import Call, Ring
 from intake.services import keep_hotline
 from tests.browser.test_lines import Line
+from units import clock
+from units.models import NamedPlace
 
 KEY_MS = 60  # between two keys
 KEYS_A_SIGN = 3  # of pinyin, for a Chinese character
@@ -51,10 +53,14 @@ class Hands:
 
 def test_from_the_ring_to_the_assigned_ticket_by_keyboard_alone(web, world, person):
     keep_hotline(number="12345", name="政务服务便民热线", greeting="您好，请讲。", by=world.sysadmin)
+    NamedPlace.objects.create(
+        ref="p:1", layer="p", kind="pole", code="DH-0123", name="东河路灯杆", pinyin="dong he lu deng gan", initials="dhldg",
+        lon=112.0052, lat=28.0052, street=world.east, added_at=clock.now(),
+    )  # fmt: skip
     page = person(world.dispatcher).open("/board/")
     line = Line(web, "13911112222")
     hands = Hands(page)
-    line.say("ringing")
+    line.say("ringing", fix={"lon": 112.002, "lat": 28.002, "accuracy": 100})
     expect(page.locator(".line-ringing")).to_contain_text("政务服务便民热线")
     hands.seen("rings")
     hands.go("F1")
@@ -70,11 +76,16 @@ def test_from_the_ring_to_the_assigned_ticket_by_keyboard_alone(web, world, pers
     hands.type("小区门口的井盖不见了，有车差点掉进去")
     hands.press("Tab")
     hands.seen("words")
-    hands.type("东河")
     hands.press("Enter")
-    hands.type("东河路12号")
-    hands.press("Enter")
+    hands.type("dhldg123")
+    expect(page.locator(".place-list li").first).to_contain_text("东河路灯杆")
+    hands.seen("found")
+    hands.press("ArrowDown", "Enter")
     expect(page.locator("#place-facts")).to_contain_text("东河街道")
+    expect(page.locator("#id_address")).to_have_value("东河路灯杆 DH-0123")
+    expect(page.locator(".fix-apart")).to_contain_text("圈外")
+    hands.press("Alt+d")
+    expect(page.locator("[name=verified]")).to_be_checked()
     hands.seen("place")
     hands.type("1601")
     hands.press("Enter")
@@ -98,6 +109,7 @@ def test_from_the_ring_to_the_assigned_ticket_by_keyboard_alone(web, world, pers
     call, ring = Call.objects.get(), Ring.objects.get()
     assert (ring.call, ring.hotline.number, call.number) == (call, "12345", "13911112222")
     assert call.rang_at < call.answered_at < call.saved_at < call.ended_at
+    assert (ticket.place_source, ticket.place_verified, ticket.cell) == ("named", True, world.east_cell)
     assert (ticket.street, ticket.item, ticket.words) == (
         world.east,
         world.manhole,

@@ -15,7 +15,7 @@ FRAME = {
 # Lists that show a person only what is his: 200 without a foreign byte, or 403.
 OWN = {
     "dispatch:inbox", "dispatch:history", "dispatch:items", "dispatch:units",
-    "dispatch:roster", "dispatch:figures", "intake:record", "intake:places",
+    "dispatch:roster", "dispatch:figures", "intake:record", "intake:places", "intake:read_position", "dispatch:map_layers",
     "grid:tasks", "grid:report", "grid:where",
     "dispatch:side_panel", "dispatch:phrases", "dispatch:keep_phrase", "dispatch:change_phrase", "dispatch:end_phrase",
 }  # fmt: skip

@@ -1,0 +1,216 @@
+// The address field as a search for places: <input data-places="/calls/places/" [data-position="/calls/position/"]>. What is
+// found stands in a list under it, as the ARIA combobox pattern asks; nothing is marked until an arrow marks it, and nothing
+// is taken without a key, so that an answer that comes late never changes what Enter means. Taking one sets the point, its
+// source and the words, and says "place" as a click on the map does: the rest of the page follows that, with or without a map.
+// A position that is pasted ("112.93,28.23", "gcj 112.93,28.23", a link) is read by the server and taken at once.
+
+const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
+const WAIT = 100;
+const PATIENCE = 4_000;
+const COORDINATES = /\d{1,3}\.\d{2,}\D{1,12}\d{1,3}\.\d{2,}/;
+
+// others set a place that is not clicked: "place:set" {form, lon, lat, source} on the document
+function set(form, { lon, lat, source }) {
+  for (const [name, value] of [["lon", lon], ["lat", lat]]) {
+    const input = form.elements[name];
+    if (!input) continue;
+    input.value = Number(value).toFixed(6);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  const detail = { lon: Number(lon), lat: Number(lat), source };
+  const map = mapOf(form);
+  map?.dispatchEvent(new CustomEvent("map:pin", { detail }));
+  (map || form).dispatchEvent(new CustomEvent("place", { bubbles: true, detail }));
+}
+document.addEventListener("place:set", ({ detail }) => set(detail.form, detail));
+
+const mapOf = (form) => [...document.querySelectorAll("[data-map][data-place]")]
+  .find((map) => (map.dataset.placeForm ? document.querySelector(map.dataset.placeForm) : map.closest("form")) === form);
+
+function build(input) {
+  if (input.dataset.placesReady) return;
+  input.dataset.placesReady = "1";
+  const list = document.createElement("ul");
+  list.className = "combo-list place-list";
+  list.id = `${input.id}-places`;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", strings.places);
+  list.hidden = true;
+  input.after(list);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) input.setAttribute(name, value);
+  let found = [];
+  let active = -1;
+  let turn = 0;
+  let timer = null;
+  let flying = null;
+
+  const open = () => !list.hidden;
+  function stand() {
+    const at = input.getBoundingClientRect();
+    const below = innerHeight - at.bottom - 8;
+    const above = below < 180 && at.top > below;
+    const width = Math.min(Math.max(at.width, 380), innerWidth - 16);
+    Object.assign(list.style, {
+      maxHeight: `${Math.min(360, (above ? at.top : below) - 4)}px`, width: `${width}px`,
+      left: `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`,
+      top: above ? "auto" : `${at.bottom + 2}px`, bottom: above ? `${innerHeight - at.top + 2}px` : "auto",
+    });
+  }
+  addEventListener("scroll", (event) => { if (open() && event.target !== list) stand(); }, { capture: true, passive: true });
+  addEventListener("resize", () => { if (open()) stand(); });
+
+  function close() {
+    clearTimeout(timer);
+    turn += 1;
+    flying?.abort();
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+  function mark(index) {
+    active = index;
+    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === index)));
+    const item = list.children[index];
+    if (!item) return void input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", item.id);
+    item.scrollIntoView({ block: "nearest" });
+  }
+  function draw() {
+    list.replaceChildren(...found.map((place, i) => {
+      const item = document.createElement("li");
+      item.id = `${list.id}-${i}`;
+      item.setAttribute("role", "option");
+      const memo = [place.kind, place.memo, place.verified ? `✓ ${strings.place_verified}` : ""].filter(Boolean).join(" · ");
+      for (const [name, text] of [["code", place.code && !place.label.includes(place.code) ? place.code : ""], ["", place.label], ["memo", memo]]) {
+        if (!text) continue;
+        const part = document.createElement("span");
+        if (name) part.className = name;
+        part.textContent = text;
+        item.append(part);
+      }
+      item.addEventListener("pointerdown", (event) => { event.preventDefault(); take(place); });
+      return item;
+    }));
+    active = -1;
+    input.removeAttribute("aria-activedescendant");
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(Boolean(found.length)));
+    if (found.length) stand();
+  }
+  function say(sentence) {
+    found = [];
+    const item = document.createElement("li");
+    item.className = "combo-none";
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-disabled", "true");
+    item.textContent = sentence;
+    list.replaceChildren(item);
+    active = -1;
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    stand();
+  }
+
+  function take(place, keepWords = false) {
+    close();
+    if (!keepWords) {
+      input.value = place.label;
+      input.dispatchEvent(new Event("input", { bubbles: true, cancelable: false }));
+      close(); // what was just written is no question
+    }
+    if (place.lon === null || place.lon === undefined) return;
+    set(input.form, { lon: place.lon, lat: place.lat, source: place.source });
+  }
+
+  async function get(url, parts) {
+    flying?.abort();
+    flying = new AbortController();
+    const answer = await fetch(`${url}?${new URLSearchParams(parts)}`, {
+      credentials: "same-origin", headers: { Accept: "application/json" },
+      signal: AbortSignal.any([flying.signal, AbortSignal.timeout(PATIENCE)]),
+    });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    return answer.json();
+  }
+  async function search(pasted = false) {
+    const words = input.value.trim();
+    const mine = (turn += 1);
+    if (!words) return close();
+    const point = Object.fromEntries(["lon", "lat"].map((name) => [name, input.form?.elements[name]?.value || ""]).filter(([, value]) => value));
+    try {
+      if (input.dataset.position && COORDINATES.test(words)) {
+        const answer = await get(input.dataset.position, { q: words });
+        if (mine !== turn) return undefined;
+        if (answer.found && pasted) return take(answer.found, true);
+        if (answer.found) { found = [answer.found]; return draw(); }
+      }
+      const answer = await get(input.dataset.places, { q: words, ...point });
+      if (mine !== turn || document.activeElement !== input) return undefined;
+      found = (answer.places || []).map((place) => ({ ...place, source: "named" })); // its own is the system of its file
+      draw();
+    } catch (error) {
+      if (mine === turn && error.name !== "AbortError" && document.activeElement === input) say(strings.places_away);
+    }
+    return undefined;
+  }
+  function soon(pasted = false) {
+    clearTimeout(timer);
+    timer = setTimeout(() => search(pasted), pasted ? 0 : WAIT);
+  }
+
+  input.addEventListener("input", (event) => {
+    if (event.isComposing || !event.isTrusted) return;
+    soon(event.inputType === "insertFromPaste" || event.inputType === "insertFromDrop");
+  });
+  input.addEventListener("compositionend", () => soon());
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!open() || !found.length) return void search();
+      const many = found.length + 1; // one more turn leads back to the words
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      mark(((active + 1 + step + many) % many) - 1);
+    } else if (event.key === "Enter") {
+      if (open() && active >= 0) {
+        event.preventDefault();
+        take(found[active]);
+      } else close(); // the words stay; the page's own Enter goes on
+    } else if (/^(Tab|F\d+)$/.test(event.key) && active >= 0) take(found[active]); // leaving takes what is marked
+    else if (event.key === "Escape" && open()) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  });
+}
+
+// a place is set: how its point came goes with it, and nobody has asked about this one yet
+function follow(form, source) {
+  for (const [name, value] of [["source", source]]) {
+    const input = form?.elements?.namedItem(name);
+    if (!input || input.type !== "hidden") continue;
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const verified = form?.elements?.namedItem("verified");
+  if (verified?.checked) {
+    verified.checked = false;
+    verified.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+document.addEventListener("place", ({ target, detail }) => {
+  const form = target.dataset?.placeForm ? document.querySelector(target.dataset.placeForm) : target.closest?.("form");
+  follow(form, detail.source || "map");
+});
+document.addEventListener("change", ({ target }) => { if (target.name === "place" && target.form?.elements.namedItem("verified")) follow(target.form, ""); });
+
+function dress(root) {
+  if (root.matches?.("input[data-places]")) build(root);
+  for (const input of root.querySelectorAll?.("input[data-places]") || []) build(input);
+}
+dress(document);
+document.addEventListener("drawn", ({ detail }) => dress(detail.root));
