@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
+from config.demo import fixes
 from config.demo.geography import SEED
 from config.demo.matters import ZONE
 from dispatch.models.tickets import Source
-from intake.models import Call, Hotline, Ring, RingMessage, Validity
+from intake.models import Call, Concern, Hotline, Ring, RingMessage, Validity
 
 IN_TIME = 15
 BAD_HOUR = 9
@@ -32,7 +33,9 @@ def ring_the_month(until: datetime) -> None:
         call.called_line = rng.choices(list(lines), weights)[0]
         _tell_times(call, rng, until)
     Call.objects.bulk_update(calls, ["called_line", "rang_at", "answered_at", "ended_at"], batch_size=500)
-    rings = Ring.objects.bulk_create(_ring(call, lines[call.called_line]) for call in calls)
+    rings = [_ring(call, lines[call.called_line]) for call in calls]
+    _say_where(rings)
+    Ring.objects.bulk_create(rings)
     RingMessage.objects.bulk_create(message for ring in rings for message in _messages(ring))
 
 
@@ -53,6 +56,16 @@ def _ring(call: Call, line: Hotline) -> Ring:
         answered_at=call.answered_at, hung_up_at=call.ended_at, holder_id=call.by_id, seat=call.seat,
         claimed_at=call.answered_at, seen_at=call.saved_at, call=call, closed_at=call.saved_at, version=1,
     )  # fmt: skip
+
+
+def _say_where(rings: list[Ring]) -> None:
+    """Of the callers whose ticket has a point, the carrier has many somewhere near it."""
+    rng = Random(SEED + 8)  # noqa: S311 – a demo, not a secret
+    opened = Concern.objects.filter(opened=True, ticket__lon__isnull=False)
+    points = {call: (lon, lat) for call, lon, lat in opened.values_list("call", "ticket__lon", "ticket__lat")}
+    for ring in rings:
+        if fix := ring.call_id in points and fixes.near(*points[ring.call_id], rng):
+            (ring.fix_lon, ring.fix_lat, ring.fix_m), ring.fix_at = fix, ring.rang_at
 
 
 def _messages(ring: Ring) -> Iterator[RingMessage]:

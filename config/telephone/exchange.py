@@ -7,6 +7,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
+from config.demo import fixes
 from config.telephone.door import Door
 
 ASK_SECONDS = 0.5  # between two questions whether a seat has taken the call
@@ -27,9 +28,13 @@ class Told:
 
 
 class Exchange:
-    """`drops` and `transfers` are shares of the calls: callers who give up, and transfers made at the telephone alone."""
+    """`drops` and `transfers` are shares of the calls: callers who give up, and transfers made at the telephone alone.
 
-    def __init__(self, base, secret, seed, *, talk, lines, drops, transfers):
+    `points` (lon, lat) are where people call from; without them the carrier says nothing of any caller.
+    """
+
+    def __init__(self, base, secret, seed, *, talk, lines, drops, transfers, points=()):
+        self.points = points
         self.door = Door(base, "/phone/messages/", secret)
         self.seed, self.talk, self.lines = seed, talk, lines
         self.drops, self.transfers = drops, transfers
@@ -45,7 +50,9 @@ class Exchange:
         facts["line"] = chance.choice(self.lines)
         patience = chance.uniform(4, 20) if chance.random() < self.drops else PATIENT_SECONDS
         talk = min(max(chance.expovariate(1 / self.talk), self.talk / 4), self.talk * 4)
-        self.say("ringing", facts, chance)
+        fix = fixes.near(*chance.choice(self.points), chance) if self.points else None
+        where = {"fix": dict(zip(("lon", "lat", "accuracy"), fix, strict=True))} if fix else {}
+        self.say("ringing", {**facts, **where}, chance)
         began, seat = time.monotonic(), None
         while time.monotonic() - began < patience and not self.over.is_set():
             answer = self.say("ask", facts, chance)

@@ -19,7 +19,7 @@ from config.replay.person import Times
 from config.telephone import burst, findings
 from config.telephone.exchange import Exchange
 from config.telephone.seats import Seats
-from units import scope
+from units import scope, territory
 
 CITY_HOUR = 320_000 / (365 * 24)  # calls in the mean hour of a city of 4.5 million (domain.md §2)
 AT_ONCE = 200  # calls
@@ -58,7 +58,11 @@ class Command(BaseCommand):
         logging.getLogger("httpx").setLevel(logging.WARNING)
         lines = [line[0] for line in LINES]
         secret = settings.PHONE_WEBHOOK_SECRETS[0]
-        exchange = Exchange(base, secret, seed, talk=talk, lines=lines, drops=drops, transfers=transfers)
+        with scope.system():
+            points = list(territory.middles().values())
+        exchange = Exchange(
+            base, secret, seed, talk=talk, lines=lines, drops=drops, transfers=transfers, points=points
+        )  # fmt: skip
         hall, times = None, Times()
         if seats:
             event = burst.Event() if calls else None
