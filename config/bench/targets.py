@@ -10,6 +10,7 @@ CLIENTS = 8
 RATES = {"create": 145, "feedback": 220, "note": 220, "board": 150, "ticket": 160}
 CREATE_P95 = 104  # ms: TicketsCAD's own
 TYPING_P95 = 100  # ms: same-event candidates while the call is typed
+WORDS_P95 = 150  # ms: words are found among a million tickets
 ROW_P95 = {200: 100}  # ms: commit → changed row
 FAN_RATIO, RATE_RATIO, MEMORY_KB = 2.0, 0.5, 60  # of the bare broadcast, with 500 consoles and more; KB a console
 BESIDE = 1.3  # p95 of a page with 200 consoles connected, of none
@@ -53,6 +54,8 @@ def of_http(work, clients, figures):
         return at_least(figures["rate"], RATES[work])
     if work == "matches":
         return at_most(figures["p95"], TYPING_P95)
+    if work == "find by words":
+        return at_most(figures["p95"], WORDS_P95)
     return None
 
 

@@ -114,6 +114,18 @@ def _finds(bench):
     return [f"/find/?{query}" for query in asked]
 
 
+def _find_words(bench, browsers, most):
+    """Words that many tickets say, that few do, two at once, one with a day and one that nobody says, in turn."""
+    today = clock.local_day(clock.now())
+    said = deque(["路灯", f"{MARK} 399 号", "井盖 差点摔倒", f"路灯 {today}", "火星撞地球"])
+
+    def typed():
+        said.rotate(-1)
+        return {"words": said[-1]}
+
+    return [_filler("/find/", bench.form(browser, "/find/"), typed) for browser in browsers]
+
+
 def _part(bench, browsers, most):
     """Each client the part of its own unit on a ticket that five units work on."""
     pages = dict(bench.material.board()[0].assignments.values_list("unit_id", "pk"))
@@ -131,6 +143,7 @@ WORKS = [
     Work("whole board", "dispatcher", EMPTY, _at("/board/")),
     Work("ticket", "dispatcher", EMPTY, _pages(_tickets)),
     Work("find", "dispatcher", EMPTY, _pages(_finds)),
+    Work("find by words", "dispatcher", EMPTY, _find_words),
     Work("day", "supervisor", EMPTY, _at("/day/")),
     Work("call form", "call_taker", EMPTY, _at("/calls/new/?fresh=1")),
     Work("matches", "call_taker", EMPTY, _matches),

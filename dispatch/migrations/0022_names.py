@@ -15,10 +15,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL("SET lock_timeout = '1min'", migrations.RunSQL.noop),
         AddIndexConcurrently(
             "party",
-            models.Index(
-                Collate("name", "C"), models.F("id").desc(), name="party_name_newest",
-                condition=models.Q(("name", ""), _negated=True),
-            ),
+            models.Index(Collate("name", "C"), models.F("id").desc(), name="party_name_newest"),
         ),
         migrations.RunSQL("SET lock_timeout = '400ms'", migrations.RunSQL.noop),
-    ]  # fmt: skip
+    ]

@@ -253,7 +253,7 @@ class Party(models.Model):
         ordering = ["joined_at", "id"]
         indexes = [
             models.Index(fields=["phone", "-id"], name="party_phone_newest"),
-            models.Index(Collate("name", "C"), F("id").desc(), name="party_name_newest", condition=~Q(name="")),
+            models.Index(Collate("name", "C"), F("id").desc(), name="party_name_newest"),
         ]
 
     def __str__(self):

@@ -1,6 +1,14 @@
 """Every page that shows tickets, with each way to narrow and to turn it, by who reads it. `<-` comes before a sent form."""
 
 PHONE = "/find/ <- phone={phone}"
+WORDS = [
+    "words=路灯",
+    "words={phone}",
+    "words=路灯&item=1601",
+    "words=社区&street={east}",
+    "words=没有的事",
+    "name=王小",
+]
 
 BOARD = [
     "",
@@ -61,6 +69,7 @@ DAY = [
 PAGES = {
     "dispatcher": [f"/board/{q}" for q in BOARD]
     + [f"/find/{q}" for q in FIND]
+    + [f"/find/ <- {q}" for q in WORDS]
     + [f"/calls/{q}" for q in CALLS]
     + [PHONE, "/calls/ <- day=&number={phone}", "/calls/matches/ <- number={phone}&item=1601&lon=112.005&lat=28.005"]
     + ["/calls/matches/ <- item=1601&place=community-{community}&address=东河路12号"]
@@ -99,6 +108,7 @@ PAGES = {
         "/inbox/?show=overdue",
         "/inbox/?rows=1",
         "/inbox/history/",
+        "/inbox/history/ <- words=社区",
         "/inbox/new/",
         "/inbox/roster/",
         "/inbox/figures/",

@@ -11,7 +11,7 @@ GROWS = {
     "dispatch_ticket", "dispatch_party", "dispatch_assignment", "dispatch_feedback", "dispatch_return", "dispatch_clock",
     "dispatch_verification", "dispatch_callback", "dispatch_event", "dispatch_note", "dispatch_feed", "dispatch_photo",
     "dispatch_delivery", "dispatch_job", "intake_call", "intake_concern", "grid_report",
-    "dispatch_extension", "dispatch_suspension", "dispatch_appeal", "dispatch_ruling",
+    "dispatch_ticketwords", "dispatch_extension", "dispatch_suspension", "dispatch_appeal", "dispatch_ruling",
 }  # fmt: skip
 _READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 _MENTIONS = re.compile(rf"\b({'|'.join(sorted(GROWS))})\b")
@@ -24,6 +24,16 @@ def watched():
     with CaptureQueriesContext(connection) as captured:
         yield found
     found += [query["sql"] for query in captured if _READS.match(query["sql"]) and _MENTIONS.search(query["sql"])]
+
+
+def read_of(table):
+    """(scans of the whole, scans of its indexes, rows fetched by them) in this transaction: also inside a function, whose
+    plan nobody sees."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq_scan, idx_scan, idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = %s", [table]
+        )
+        return cursor.fetchone()
 
 
 def faults(statement, most):

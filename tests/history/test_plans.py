@@ -4,16 +4,18 @@ from contextlib import nullcontext
 from urllib.parse import parse_qsl
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from dispatch import outbox, tick
 from dispatch.live.counts import counts_of
 from dispatch.models import Assignment, Clock, Party, Ticket, Verification
+from dispatch.searching import walking
 from dispatch.services import checkpoints
 from intake.models import Call
 from tests.history.conftest import days_ago
 from tests.history.pages import PAGES
-from tests.history.plans import faults, watched
+from tests.history.plans import faults, read_of, watched
 from units import scope
 from units.models import User
 
@@ -86,6 +88,19 @@ def test_what_runs_all_the_time_reads_a_few_rows(hall, work):
         work()
     scope.set_scope(("system", "", "", ""))
     _hold(statements, None, "loop")
+
+
+@pytest.mark.parametrize("who", ["dispatcher", "roads_handler"])
+def test_words_are_found_through_the_index_under_row_level_security(hall, who):
+    """Of four thousand tickets a common word reads some pages' worth and a word that nobody says reads none."""
+    user = User.objects.get(username=who)
+    for word, most in (("社区", MOST), ("火星", 2000 if who == "roads_handler" else 0)):
+        with scope.of(user), transaction.atomic():
+            before = read_of("dispatch_ticketwords")
+            walking.newest([word], Ticket.objects.visible_to(user), walking.Narrowed(), "", 51, looks_closer=False)
+            after = read_of("dispatch_ticketwords")
+        whole, by_index, rows = (late - early for early, late in zip(before, after, strict=True))
+        assert (whole, by_index > 0, rows <= most) == (0, True, True), (word, rows)
 
 
 def test_the_history_is_large_enough_for_a_bad_plan_to_show(hall):

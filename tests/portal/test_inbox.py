@@ -176,8 +176,6 @@ def test_fragments_are_the_parts_of_the_page_that_the_line_keeps_fresh(as_, part
 
 
 def test_history_is_paged_by_where_the_last_row_stood(as_, world, part, monkeypatch):
-    from dispatch.views import portal
-
     monkeypatch.setattr("dispatch.views.history.PAGE", 2)
     for _n in range(5):
         ticket = services.assign(world.ticket(), lead=world.roads, by=world.dispatcher)
