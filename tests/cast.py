@@ -53,19 +53,34 @@ def _system_scope(request):
     yield
 
 
-def make_unit(name, kind="agency", **fields):
+def unit_of(name, kind="agency", **fields):
+    """A unit that is not stored yet."""
     pinyin, initials = spelled(name)
     code = fields.pop("code", f"u{next(_serial)}")
     fields = {"valid_from": LONG_AGO, "duty_phone": "0000-110", **fields}
-    return Unit.objects.create(name=name, kind=kind, code=code, pinyin=pinyin, initials=initials, **fields)
+    return Unit(name=name, kind=kind, code=code, pinyin=pinyin, initials=initials, **fields)
+
+
+def make_unit(name, kind="agency", **fields):
+    unit = unit_of(name, kind, **fields)
+    unit.save()
+    return unit
+
+
+def make_people(*posts):
+    """[user] of [(role, unit, username or None, name or None)], in two statements."""
+    people = User.objects.bulk_create(
+        User(username=username or f"{role}{next(_serial)}", name=name or f"{role}者", unit=unit, password="!")
+        for role, unit, username, name in posts
+    )
+    Membership.objects.bulk_create(
+        Membership(user=user, unit=user.unit, role=post[0]) for user, post in zip(people, posts, strict=True)
+    )
+    return people
 
 
 def make_person(role, unit, username=None, name=None):
-    user = User.objects.create(
-        username=username or f"{role}{next(_serial)}", name=name or f"{role}者", unit=unit, password="!"
-    )
-    Membership.objects.create(user=user, unit=unit, role=role)
-    return user
+    return make_people((role, unit, username, name))[0]
 
 
 def browser_of(user):
@@ -80,64 +95,82 @@ def square(x, y, size=0.01):
     return {"type": "Polygon", "coordinates": [ring]}
 
 
+def _item(major, code, name, **fields):
+    pinyin, initials = spelled(name)
+    return Item(major=major, code=code, name=name, pinyin=pinyin, initials=initials, **fields)
+
+
+def _rule(item, lead, **fields):
+    return Rule(item=item, lead=lead, valid_from=LONG_AGO, **fields)
+
+
 class World:
-    """Everything that a test may speak of, by name."""
+    """Everything that a test may speak of, by name. Rows of one table come in one statement: most tests make it anew."""
 
     def __init__(self):
-        self.centre = make_unit("联动中心", "centre", code="centre")
-        self.police = make_unit("公安分局", code="police", responds_first=True)
-        self.roads = make_unit("城市管理和综合执法局", code="roads", name_en="City Management")
-        self.water = make_unit("供水公司", "company", code="water")
-        self.fire = make_unit("消防救援大队", code="fire", responds_first=True)
-        self.east = make_unit("东河街道", "street", code="east")
-        self.west = make_unit("西山镇", "street", code="west")
+        self._units()
         self._people()
         self._territory()
         self._duty_list()
 
+    def _units(self):
+        units = Unit.objects.bulk_create([
+            unit_of("联动中心", "centre", code="centre"),
+            unit_of("公安分局", code="police", responds_first=True),
+            unit_of("城市管理和综合执法局", code="roads", name_en="City Management"),
+            unit_of("供水公司", "company", code="water"),
+            unit_of("消防救援大队", code="fire", responds_first=True),
+            unit_of("东河街道", "street", code="east"),
+            unit_of("西山镇", "street", code="west"),
+        ])  # fmt: skip
+        for unit in units:
+            setattr(self, unit.code, unit)
+
     def _people(self):
-        for role in ("call_taker", "dispatcher", "verifier", "callback", "shift_leader", "arbiter"):
-            setattr(self, role, make_person(role, self.centre, role))
-        for role in ("supervisor", "viewer", "sysadmin", "secadmin", "auditor"):
-            setattr(self, role, make_person(role, self.centre, role))
+        hall = ("call_taker", "dispatcher", "verifier", "callback", "shift_leader", "arbiter")
+        office = ("supervisor", "viewer", "sysadmin", "secadmin", "auditor")
+        posts = [(role, self.centre, role, None) for role in (*hall, *office)]
         for unit in ("police", "roads", "water", "fire", "east", "west"):
-            setattr(self, f"{unit}_handler", make_person("unit_handler", getattr(self, unit), f"{unit}_handler"))
-        self.collector = make_person("collector", self.east, "collector")
-        self.other_collector = make_person("collector", self.west, "other_collector")
+            posts.append(("unit_handler", getattr(self, unit), f"{unit}_handler", None))
+        posts += [("collector", self.east, "collector", None), ("collector", self.west, "other_collector", None)]
+        for person in make_people(*posts):
+            setattr(self, person.username, person)
         self.seat = Seat.objects.create(code="A01", name="一号席", occupant=self.dispatcher)
 
     def _territory(self):
-        places = (("0001", self.east, 112.00, self.collector), ("0002", self.west, 112.01, self.other_collector))
-        for code, street, x, collector in places:
-            community = Community.objects.create(code=f"c{code}", name=f"{street.name}社区", street=street)
-            cell = Cell.objects.create(
-                code=code, community=community, street=street, collector=collector, geometry=square(x, 28.0)
-            )
-            setattr(self, f"{street.code}_cell", cell)
-            setattr(self, f"{street.code}_community", community)
+        places = ((self.east, "0001", 112.00, self.collector), (self.west, "0002", 112.01, self.other_collector))
+        communities = Community.objects.bulk_create(
+            Community(code=f"c{code}", name=f"{street.name}社区", street=street) for street, code, _x, _who in places
+        )
+        cells = Cell.objects.bulk_create(
+            Cell(code=code, community=community, street=street, collector=collector, geometry=square(x, 28.0))
+            for community, (street, code, x, collector) in zip(communities, places, strict=True)
+        )
+        for community, cell in zip(communities, cells, strict=True):
+            setattr(self, f"{cell.street.code}_community", community)
+            setattr(self, f"{cell.street.code}_cell", cell)
         Territory.objects.update_or_create(pk=1, defaults={"version": next(_serial)})
 
     def _duty_list(self):
-        city = Major.objects.create(code="16", name="市政设施", name_en="Municipal facilities")
-        order = Major.objects.create(code="02", name="治安警情", name_en="Public order")
-        self.manhole = self._item(city, "1601", "井盖缺失", self.roads, 2, 60, 24, [self.water, "street"])
-        self.lamp = self._item(city, "1602", "路灯不亮", self.roads, 4, 120, 72, ["collector"])
-        self.fight = self._item(order, "0201", "打架斗殴", self.police, 1, 15, 12, [], is_police=True)
-
-    def _item(self, major, code, name, lead, priority, minutes, hours, assists, is_police=False):
-        pinyin, initials = spelled(name)
-        item = Item.objects.create(
-            major=major, code=code, name=name, pinyin=pinyin, initials=initials, is_police=is_police
-        )
-        rule = Rule.objects.create(
-            item=item, valid_from=LONG_AGO, lead=lead, priority=priority, feedback_minutes=minutes, resolve_hours=hours
-        )
-        for position, assist in enumerate(assists):
-            is_unit = isinstance(assist, Unit)
-            RuleAssist.objects.create(
-                rule=rule, position=position, unit=assist if is_unit else None, placeholder="" if is_unit else assist
-            )
-        return item
+        city, order = Major.objects.bulk_create([
+            Major(code="16", name="市政设施", name_en="Municipal facilities"),
+            Major(code="02", name="治安警情", name_en="Public order"),
+        ])  # fmt: skip
+        self.manhole, self.lamp, self.fight = Item.objects.bulk_create([
+            _item(city, "1601", "井盖缺失"),
+            _item(city, "1602", "路灯不亮"),
+            _item(order, "0201", "打架斗殴", is_police=True),
+        ])  # fmt: skip
+        manhole, lamp, _fight = Rule.objects.bulk_create([
+            _rule(self.manhole, self.roads, priority=2, feedback_minutes=60, resolve_hours=24),
+            _rule(self.lamp, self.roads, priority=4, feedback_minutes=120, resolve_hours=72),
+            _rule(self.fight, self.police, priority=1, feedback_minutes=15, resolve_hours=12),
+        ])  # fmt: skip
+        RuleAssist.objects.bulk_create([
+            RuleAssist(rule=manhole, position=0, unit=self.water),
+            RuleAssist(rule=manhole, position=1, placeholder="street"),
+            RuleAssist(rule=lamp, position=0, placeholder="collector"),
+        ])  # fmt: skip
 
     EAST = services.Place(lon=112.005, lat=28.005, address="东河路 12 号", source="map")
     CALLER = services.Caller(name="王小明", phone="19900001234", wants_callback=True)
