@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from dispatch.grams import plain
+from units import distances
 
 # What each piece of evidence counts at most, and why. A candidate needs LEAST after age is taken off.
 WEIGHTS = {
@@ -65,7 +66,7 @@ def weigh(call, ticket, *, minutes, knows, rarity):
 
     `knows`: the caller stands in it already. `rarity(gram)`: 0 for what everybody says to 1 for what nobody else does.
     """
-    found = Evidence(metres=distance(call, ticket))
+    found = Evidence(metres=distances.between(call, ticket))
     points = found.counted
     _words(found, call, ticket, rarity)
     _class(points, call, ticket)
@@ -117,14 +118,6 @@ def _place(points, call, ticket, metres):
         points["far"] = WEIGHTS["far"]
     elif points.keys() & {"item", "words"}:  # smoke is seen from afar; what is merely in the same quarter is not it
         points["place"] = AT_ITS_EDGE * (FAR - metres) / (FAR - NEAR)
-
-
-def distance(a, b):
-    """Metres between two things with lon and lat, or None when one of them has no point."""
-    if a.lon is None or b.lon is None:
-        return None
-    x = (a.lon - b.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return round(math.hypot(x, a.lat - b.lat) * 111_195)
 
 
 def said_in_both(text, shared):

@@ -6,9 +6,16 @@ METRES_A_DEGREE = 111_195  # of latitude
 
 
 def metres(lon, lat, other_lon, other_lat):
-    """Whole metres between two WGS-84 points."""
+    """Whole metres between two WGS-84 points; None where one of them is nowhere."""
+    if None in (lon, lat, other_lon, other_lat):
+        return None
     x = (lon - other_lon) * math.cos(math.radians((lat + other_lat) / 2))
     return round(math.hypot(x, lat - other_lat) * METRES_A_DEGREE)
+
+
+def between(a, b):
+    """`metres` between two things that have lon and lat."""
+    return metres(a.lon, a.lat, b.lon, b.lat)
 
 
 def box(lon, lat, within):

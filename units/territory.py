@@ -4,7 +4,6 @@
 """
 
 import json
-import math
 import threading
 import time
 from dataclasses import dataclass
@@ -83,12 +82,6 @@ def bounds():
         if found
         else None
     )
-def metres(a, b):
-    """How far two points (lon, lat) are from each other; None where one of them is nowhere. Exact enough for a district."""
-    if None in (*a, *b):
-        return None
-    x = (a[0] - b[0]) * math.cos(math.radians((a[1] + b[1]) / 2))
-    return round(math.hypot(x, a[1] - b[1]) * 111_195)
 
 
 def forget():

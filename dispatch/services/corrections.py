@@ -8,7 +8,7 @@ from dispatch.models import Note, PlaceChange
 from dispatch.services import cautions
 from dispatch.services.gate import moving
 from dispatch.services.opening import resolved
-from units import clock, territory
+from units import clock, distances
 from units.refusals import BadInput
 
 _PLACE = ("lon", "lat", "address", "cell_id", "community_id", "street_id")
@@ -83,7 +83,7 @@ def _changed(step, now_known):
         ticket=ticket, at=step.now, by=step.by, lon_before=ticket.lon, lat_before=ticket.lat,
         address_before=ticket.address, source_before=ticket.place_source, verified_before=ticket.place_verified,
         lon=now["lon"], lat=now["lat"], address=now["address"], source=now["place_source"], verified=now["place_verified"],
-        metres=territory.metres((ticket.lon, ticket.lat), (now["lon"], now["lat"])),
+        metres=distances.metres(ticket.lon, ticket.lat, now["lon"], now["lat"]),
     )  # fmt: skip
 
 
