@@ -26,6 +26,7 @@ from intake.services import (
 from tests.cast import make_person, minutes
 from tests.intake import provider
 from tests.intake.exchange import Line
+from tests.places.gazetteer import put
 from units import clock
 from units.models import Duty, Seat
 from units.seats import services as seats
@@ -68,6 +69,7 @@ PAGES = {
     "strip of notices": ("call_taker", lambda d: reverse("notice_strip"), 5),
     "side panel": ("dispatcher", lambda d: reverse("dispatch:side_panel") + f"?ticket={d.at_work.number}", 9),
     "phrases": ("dispatcher", lambda d: reverse("dispatch:phrases"), 4),
+    "places while one is typed": ("call_taker", lambda d: reverse("intake:places") + "?q=rml&lon=112&lat=28", 4),
     "sounds": ("dispatcher", lambda d: reverse("sounds"), 3),
     "seats": ("shift_leader", lambda d: reverse("intake:seats"), 11),
     "own seat": ("dispatcher", lambda d: reverse("seat"), 6),
@@ -106,6 +108,7 @@ class District:
         self.listing = self._listed("13800000009")
         self.ledger = services.draft_handover(by=world.shift_leader)
         self.dialogue = claim_dialogue(provider.write("一"), by=world.call_taker)
+        put({"kind": "landmark", "name": "人民路口"})
 
     def grow(self):
         for _ in range(3):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from units import known
@@ -25,10 +25,10 @@ _DETAILS = 800  # in an answer for a map
 Kind = NamedPlace.Kind
 NAMED = [Kind.LANDMARK, Kind.HOUSE, Kind.KM, Kind.POLE, Kind.POST]  # by which a point is called
 WHY = {
-    "number": gettext_lazy("number"),
-    "name": gettext_lazy("name"),
-    "initials": gettext_lazy("initials"),
-    "pinyin": gettext_lazy("pinyin"),
+    "number": pgettext_lazy("found by", "number"),
+    "name": pgettext_lazy("found by", "name"),
+    "initials": pgettext_lazy("found by", "initials"),
+    "pinyin": pgettext_lazy("found by", "pinyin"),
     "inside": gettext_lazy("within the name"),
     "stone": gettext_lazy("nearest stone"),
 }
