@@ -82,13 +82,21 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET e
 AS $$
 #variable_conflict use_column
 DECLARE
-    FEW CONSTANT integer := 2000;  -- parts of a unit up to which it is quicker to read its own tickets than everybody's
+    FEW CONSTANT integer := 4000;  -- parts of a unit up to which it is quicker to read its own tickets than everybody's
+    EVERYWHERE CONSTANT text[] := ARRAY['街道', '社区', '小区'];  -- stand in most addresses: looked up only if nothing else is asked
     scope CONSTANT text := app_scope();
     mine CONSTANT bigint[] := CASE WHEN scope = 'party' THEN app_units() END;
     me CONSTANT bigint := CASE WHEN scope = 'party' THEN app_user() END;
     units CONSTANT bigint[] := CASE WHEN of_unit IS NOT NULL THEN ARRAY[of_unit] ELSE mine END;
     words CONSTANT text[] := string_to_array(app_letters(said), ' ');
     likes CONSTANT text[] := ARRAY(SELECT '%' || word || '%' FROM unnest(words) word);
+    -- Every second pair and the last one hold every sign; the text itself tells whether they stand together.
+    every CONSTANT text[] := ARRAY(
+        SELECT DISTINCT substr(word, i, 2) FROM unnest(words) word, generate_series(1, length(word) - 1) i
+        WHERE i % 2 = 1 OR i = length(word) - 1
+    );
+    telling CONSTANT text[] := ARRAY(SELECT pair FROM unnest(every) pair WHERE pair <> ALL (EVERYWHERE));
+    pairs CONSTANT text := array_to_string(CASE WHEN telling = '{}' THEN every ELSE telling END, ' ');
     until CONSTANT timestamptz := clock_timestamp() + milliseconds * interval '1 ms';
     parts integer := FEW + 1;
     found integer := 0;
@@ -96,7 +104,7 @@ DECLARE
     bottom integer;
     key integer[];
 BEGIN
-    IF scope NOT IN ('system', 'cleared', 'centre', 'party') OR NOT EXISTS (SELECT FROM unnest(words) w WHERE length(w) > 1) THEN
+    IF scope NOT IN ('system', 'cleared', 'centre', 'party') OR every = '{}' THEN
         RETURN;
     END IF;
     IF units IS NOT NULL THEN
@@ -126,9 +134,7 @@ BEGIN
     END IF;
     bottom := app_era(oldest);
     FOR era IN REVERSE app_era(newest) .. bottom LOOP
-        key := ARRAY(
-            SELECT DISTINCT k FROM unnest(words) word, unnest(app_word_keys(era, word, of_item, of_street)) k WHERE k IS NOT NULL
-        );
+        key := app_word_keys(era, pairs, of_item, of_street);
         RETURN QUERY
         SELECT w.ticket_id, w.opened_at FROM dispatch_ticketwords w
         WHERE app_word_keys(w.era, w.text, w.item, w.street) @> key AND w.text LIKE ALL (likes)

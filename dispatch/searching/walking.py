@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from dispatch import grams, paging
 from units import clock
 
-BUDGET = 0.1  # seconds in all
+BUDGET = 0.06  # seconds in all
 COUNTED = 200  # so many are counted; beyond that a page says "more than"
 _STEP = 4  # each further run of candidates is so many times longer
 _ASK = "SELECT ticket, at FROM app_find_words(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
