@@ -134,6 +134,7 @@ NAMED = {  # which parameters of an address may take an id of which kind
     "code": ("code", "q", "number"), "event": ("since", "event"), "party": ("party_id", "party"), "report": ("report", "pk"),
     "ring": ("ring", "pk"), "dialogue": ("dialogue", "draft"), "typist": ("former", "user"),
 }  # fmt: skip
+SEARCHES = {"dispatch:find", "dispatch:history", "dispatch:read_command"}
 NARROWED = (
     "stage=verification", "stage=assignment&overdue=1", "stage=all&rows=1", "show=sent", "show=overdue&rows=1",
     "measure=opened&part=of", "since=2020-01-01&until=2099-12-31", "priority=1", "validity=police", "valid=1&counted=1",
@@ -158,6 +159,8 @@ def _on_a_page(name, stranger, estate, draw):
     for method in some(draw, WRITES, 3):
         yield Attempt(method, path, JSON)
     yield from _posted(path, stranger, draw)
+    if name in SEARCHES:  # the beginning of every canary's word, and no canary itself
+        yield Attempt("POST", path, JSON, {"words": "金丝雀", "line": "金丝雀"})
 
 
 def _posted(path, stranger, draw):
