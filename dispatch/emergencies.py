@@ -1,4 +1,4 @@
-"""Emergency facts in words: in full, and as the marks that fit into a row ("困3 伤2")."""
+"""Emergency facts in words: in full, and as the mark that fits into a row ("困3 伤2")."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy

@@ -20,6 +20,11 @@ def standing(ticket):
     return list(ticket.cautions.filter(gone_at=None))
 
 
+def needs_of(ticket):
+    """As `keep` takes them, for a part that is split off."""
+    return [(each.need, each.metres) for each in standing(ticket) if each.need]
+
+
 def _hazards(ticket, at):
     near = hazards.covering(ticket.lon, ticket.lat)
     return [

@@ -103,13 +103,7 @@ def tell_emergency(ticket, *, facts, by, text="", version=None):
         ticket, before = step.ticket, known(step.ticket)
         if facts == before:
             raise BadInput(_("Nothing is changed. Correct a number, or leave a note instead."), field="trapped")
-        step.data |= keep(ticket, facts, at=step.now, by=by)
-        if news := worse(before, facts):
-            step.data["worse"] = news
-        least, danger = level(facts)
-        if least and least < ticket.priority:
-            step.data |= {"priority_before": ticket.priority, "priority": int(least)}
-            ticket.priority = least
+        danger = _tell(step, before, facts)
         step.note(text)
     if danger and not ticket.danger and ticket.stage in MOVES["raise_danger"].sources:
         ticket = raise_danger(ticket, to=first_to_go(ticket), by=by)
@@ -123,6 +117,31 @@ def add_emergency(ticket, *, facts, by):
     after = merged(before, facts)
     if after != before:
         tell_emergency(ticket, facts=after, by=by)
+
+
+def bring(step, facts):
+    """Within a move that brings another ticket's callers here (merge): what they said is known here as well.
+
+    It stays when the merge is undone, and may be corrected then: nobody forgets that somebody is trapped.
+    """
+    before = known(step.ticket)
+    after = merged(before, facts)
+    if after != before:
+        _tell(step, before, after)
+        step.shows = True
+
+
+def _tell(step, before, facts):
+    """Keep the facts, raise the priority; True where they mean that life is in danger."""
+    ticket = step.ticket
+    step.data |= keep(ticket, facts, at=step.now, by=step.by)
+    if news := worse(before, facts):
+        step.data["worse"] = news
+    least, danger = level(facts)
+    if least and least < ticket.priority:
+        step.data |= {"priority_before": ticket.priority, "priority": int(least)}
+        ticket.priority = least
+    return danger
 
 
 def _at_least(facts, kind):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.models import Event, Link, Party, Pause, Unreasonable
 from dispatch.models.tickets import Disposition
+from dispatch.services import emergency
 from dispatch.services.assists import end_part
 from dispatch.services.gate import moving_both
 from dispatch.services.linking import refuse_itself, tie, untie
@@ -28,6 +29,7 @@ def merge(ticket, *, other, text, by, version=None):
         before = _now(step.ticket)
         parts = _stop_work(step)
         before |= _copy_parties(step.ticket, second)
+        emergency.bring(second, emergency.known(step.ticket))
         link = tie(step, second, Kind.MERGED, before=before)
         _let_units_know(step, second)
         step.data["parts"] = parts

@@ -33,8 +33,14 @@ def result_limit(rule):
 
 @register.filter
 def emergency_marks(codes):
-    """What is known of an emergency as the marks of a row: 困3, 伤2, 危?."""
-    return emergencies.marks(codes) if codes else []
+    """What is known of an emergency as the mark of a row: 困3 伤2 危?."""
+    return " ".join(emergencies.marks(codes))
+
+
+@register.filter
+def emergency_said(counts):
+    """The same in full: (被困, 3), (死亡, 0)."""
+    return emergencies.said(counts)
 
 
 @register.filter

@@ -71,7 +71,7 @@ def test_the_call_taker_opens_a_ticket_with_them_and_everybody_at_work_reads_the
         ("dispatcher", ticket.get_absolute_url()), ("roads_handler", reverse("dispatch:part", args=[part.pk])),
     ):  # fmt: skip
         html = as_(who).get(page).content.decode()
-        assert "▲ trapped 3" in html and "▲ injured ?" in html, page
+        assert "▲ trapped 3 injured ? goods ?" in html or '<b class="hurt large">Trapped 3</b>' in html, page
     assert "UN1017 液氯" in html
 
 
@@ -112,7 +112,7 @@ def test_a_correction_is_a_version_of_its_own_and_better_news_lowers_nothing(wor
 
 
 def test_worse_news_of_a_joining_caller_raises_the_ticket_and_is_heard(world, as_):
-    ticket = world.ticket_at(Stage.HANDLING)
+    ticket = world.ticket_at(Stage.HANDLING, item=world.lamp)
     join_from_call(
         Contact(number="13700000001", words="有人困住"), ticket=ticket, by=world.call_taker, facts=Facts(trapped=2)
     )
@@ -132,3 +132,10 @@ def test_worse_news_of_a_joining_caller_raises_the_ticket_and_is_heard(world, as
     join_from_call(Contact(number="13700000003"), ticket=ticket, by=world.call_taker, facts=Facts(trapped=1))
     assert Emergency.objects.count() == before, "what is known already is no version"
     assert first.data["priority"] == 2
+
+
+def test_a_merged_ticket_brings_its_facts_along(world):
+    other, ticket = world.ticket(), world.ticket(facts=Facts(trapped=4))
+    services.merge(ticket, other=other, text="同一事件", by=world.dispatcher)
+    assert (level(other), other.emergency) == ((2, False), "trapped:4")
+    assert events(other, "take_in").get().data["worse"]
