@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dispatch import durations
-from dispatch.grams import grams
 from dispatch.models import Item, Ticket
 from intake import same_event
-from intake.open_tickets import REGISTER
+from intake.open_tickets import REGISTER, said_of
 from intake.same_event import LEAST, Told
 from units import clock, known, territory
 
@@ -65,15 +64,15 @@ def _read(user, pks):
 
 
 def _of(ticket):
-    said = frozenset(grams(f"{ticket.words}\n{ticket.address}"))
     return Told(
-        ticket.item_id, ticket.item.major_id, ticket.lon, ticket.lat, ticket.street_id, ticket.community_id, said
-    )
+        ticket.item_id, ticket.item.major_id, ticket.lon, ticket.lat, ticket.street_id, ticket.community_id,
+        *said_of(ticket.words, ticket.address),
+    )  # fmt: skip
 
 
 def _told(words, item, suggested, where):
-    said = frozenset(grams(f"{words}\n{where.address if where else ''}"))
-    facts = {"grams": said} if said else {}
+    said, weight = said_of(words, where.address if where else "")
+    facts = {"grams": said, "said": weight} if said else {}
     if item is not None:
         facts |= {"item": item.pk, "major": item.major_id}
     elif likely := next((one for one in known.every(Item) if one.code == suggested), None):

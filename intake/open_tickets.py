@@ -7,6 +7,7 @@ tickets are never in it.
 """
 
 import math
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -18,7 +19,8 @@ from dispatch.grams import grams
 from dispatch.models import Event, Item, Ticket
 from dispatch.models.duty_list import Major
 from dispatch.workflow import BIRTH, Stage
-from intake.same_event import OF_CLASS, Told
+from intake import same_event
+from intake.same_event import CHANCE, OF_CLASS, Told
 from units import known
 
 SQUARE = 0.005  # degrees, some 500 m: what lies within FAR is looked for in 9 × 9 of them
@@ -28,8 +30,13 @@ MOST_NEWS = 2000  # moves; whoever slept longer counts anew
 COUNTS_ANEW_SECONDS = 60  # which tickets are open at all: a move that took longer than BEHIND others is found here
 MOST_OF_A_WORD = 400  # tickets; a word that more have says little
 MOST_OF_A_PLACE = 300  # newest tickets of a square, an item, a community
-LIKELY = 400  # that are weighed
-_PIECE = 2000  # tickets that are read at a time
+LIKELY = 150  # that are weighed for their words
+MOST_WEIGHED = 1000
+_PIECE = 500  # tickets that one answer reads of what memory lacks, the newest first: nobody waits for a cold start
+TOLD_FIRST = 150  # letters of the words
+_TYPICAL = (
+    0.8  # rarity of a pair of letters in what callers say, the mean: a ticket's is taken once and not at each key
+)
 _UNHEARD = 500  # tickets that a young centre is taken to have had, so that its first words are not all rare
 _MOVING = {BIRTH, "classify", "correct", "reopen", "unmerge", "seal", "unseal"}
 _COLUMNS = (
@@ -63,7 +70,7 @@ class OpenTickets:
     def forget(self):
         self.rows = {}  # pk → (Told, when it was opened)
         self._by_item, self._by_place, self._by_square = defaultdict(set), defaultdict(set), defaultdict(set)
-        self._by_gram = defaultdict(list)
+        self._by_gram, self._missing = defaultdict(list), []
         self._last, self._heard, self._counted = None, set(), -math.inf
 
     def refreshed(self):
@@ -71,6 +78,8 @@ class OpenTickets:
         with self._lock:
             if time.monotonic() - self._counted > COUNTS_ANEW_SECONDS or not self._follow():
                 self._count_anew()
+            if self._missing:
+                self._read([self._missing.pop() for _ in range(min(_PIECE, len(self._missing)))])
         return self
 
     def _count_anew(self):
@@ -79,9 +88,7 @@ class OpenTickets:
         ids = set(Ticket.objects.open().filter(confidential=False).values_list("pk", flat=True))
         for gone in self.rows.keys() - ids:
             self._drop(gone)
-        missing = sorted(ids - self.rows.keys())
-        for start in range(0, len(missing), _PIECE):
-            self._read(missing[start : start + _PIECE])
+        self._missing = sorted(ids - self.rows.keys())
         self._counted = time.monotonic()
 
     def _follow(self):
@@ -102,7 +109,9 @@ class OpenTickets:
     def _read(self, ids):
         tickets = Ticket.objects.open().filter(pk__in=ids, confidential=False)
         for pk, item, major, street, community, lon, lat, at, *texts in tickets.values_list(*_COLUMNS):
-            told = Told(item, major, lon, lat, street, community, frozenset(grams("\n".join(texts))))
+            if pk in self.rows:
+                continue
+            told = Told(item, major, lon, lat, street, community, *said_of(*texts))
             self.rows[pk] = told, at
             self._by_item[item].add(pk)
             self._by_place[community].add(pk)
@@ -134,19 +143,30 @@ class OpenTickets:
     def likely(self, call, also=()):
         """{pk: (Told, opened at)} of those worth weighing: by rare words first, then by place, then by item, newest first."""
         with self._lock:
-            said = defaultdict(float)
-            for gram in call.grams:
-                having = self._by_gram.get(gram, ())
-                if len(having) <= MOST_OF_A_WORD:
-                    for pk in having:
-                        said[pk] += 1
-            by_words = sorted((pk for pk in said if said[pk] > 1), key=said.get, reverse=True)[:LIKELY]
+            by_words = self._by_words(call)
             found = dict.fromkeys([*also, *by_words])
             places = [call.community is not None and self._by_place.get(call.community, ())]
             places += [self._by_square.get(square, ()) for square in _around(call)]
             for some in (*places, call.item is not None and self._by_item.get(call.item, ())):
                 found.update(dict.fromkeys(sorted(some or (), reverse=True)[:MOST_OF_A_PLACE]))
-            return {pk: self.rows[pk] for pk in list(found)[: LIKELY * 2] if pk in self.rows}
+            return {pk: self.rows[pk] for pk in list(found)[:MOST_WEIGHED] if pk in self.rows}
+
+    def _by_words(self, call):
+        said = defaultdict(float)
+        for gram in call.grams:
+            having, rare = self._by_gram.get(gram, ()), self.rarity(gram)
+            if len(having) <= MOST_OF_A_WORD:
+                for pk in having:
+                    said[pk] += rare
+        alike = {pk: same_event.alike(rare, call, self.rows[pk][0]) for pk, rare in said.items() if rare > 1}
+        return sorted((pk for pk in alike if alike[pk] > CHANCE), key=alike.get, reverse=True)[:LIKELY]
+
+
+def said_of(words, address):
+    """(grams of a matter, what they weigh together). A matter is told first; two long letters have much in common at their
+    ends, laws and courtesies."""
+    said = frozenset(map(sys.intern, grams(f"{words[:TOLD_FIRST]}\n{address}")))
+    return said, _TYPICAL * len(said)
 
 
 def _square(lon, lat):

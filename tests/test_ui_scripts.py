@@ -299,6 +299,20 @@ def test_an_alarm_has_a_visual_twin_that_acknowledging_takes_away(page, server):
     assert page.locator(".alert").count() == 0
 
 
+def test_callers_about_one_event_count_in_one_twin_and_another_ticket_has_its_own(page, server):
+    server.open(page)
+    for words in ("T1 trapped", "T1 injured", "T1 injured"):
+        tell(page, "alarm", kind="worse", text=words, url="/tickets/T1/", folds=True)
+    tell(page, "alarm", kind="worse", text="T2 fire", url="/tickets/T2/", folds=True)
+    assert page.locator(".alert").count() == 2
+    assert "T1 trapped / T1 injured ×3" in page.inner_text(".alert >> nth=0")
+    page.keyboard.press("F10")
+    page.keyboard.press("F10")
+    assert page.locator(".alert").count() == 0
+    tell(page, "alarm", kind="worse", text="T1 dead", url="/tickets/T1/", folds=True)
+    assert "T1 dead" in page.inner_text(".alert"), "within the minute it is shown at once and heard at its end"
+
+
 def test_a_lost_heartbeat_turns_the_console_red_and_its_return_clears_it(page, server):
     server.open(page)
     now = page.evaluate("Date.now()")
