@@ -19,6 +19,7 @@ from intake.open_tickets import REGISTER
 from units import clock, known, scope, territory
 from units.labels import spelled
 from units.models import Cell, Community, Membership, Seat, Territory, Unit, User
+from units.places import index
 
 LONG_AGO = datetime.date(2020, 1, 1)
 PASSWORD = "correct-horse-battery"
@@ -48,6 +49,7 @@ def _system_scope(request):
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     scope.set_scope(("system", "", "", ""))
     territory.forget()
+    index.forget()
     known.forget()
     REGISTER.forget()
     yield

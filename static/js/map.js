@@ -169,14 +169,16 @@ async function build(element) {
   if (element.dataset.lon && element.dataset.lat) put(Number(element.dataset.lon), Number(element.dataset.lat), true);
   if ("place" in element.dataset) placing(map, element, put);
   let path = null;
-  const trace = () => { path?.remove(); path = drawPath(L, map, element.dataset.path, c); };
-  trace();
+  const trace = (points) => { path?.remove(); path = drawPath(L, map, points, c); };
+  const former = JSON.parse(element.dataset.path || "[]").map(([lon, lat]) => [lat, lon]);
+  trace(former);
+  if (path) map.fitBounds(former, { padding: [30, 30], maxZoom: map.getZoom() });
 
   document.addEventListener("themed", () => {
     c = colours(element);
     drawn.setStyle((feature) => look(feature, c));
     cores.setStyle({ color: c["map-road-core"] });
-    trace();
+    trace(former);
   });
   // others move the pin ("map:pin" {lon, lat}), take it away ("map:unpin"), look somewhere ("map:look" {lon, lat}) or ask for fresh points ("map:refresh") through the element
   element.addEventListener("map:pin", ({ detail }) => put(Number(detail.lon), Number(detail.lat), true));
@@ -195,13 +197,11 @@ async function build(element) {
 }
 
 // from where to where a place was corrected: small rings at its former points, dots between them
-function drawPath(L, map, text, c) {
-  const points = JSON.parse(text || "[]").map(([lon, lat]) => [lat, lon]);
+function drawPath(L, map, points, c) {
   if (points.length < 2) return null;
   const group = L.layerGroup().addTo(map);
   L.polyline(points, { color: c.ink, weight: 2.5, dashArray: "2 6", lineCap: "round", interactive: false }).addTo(group);
   for (const point of points.slice(0, -1)) L.circleMarker(point, { radius: 5, color: c.ink, weight: 2, fillColor: c.ground, fillOpacity: 1, interactive: false }).addTo(group);
-  if (points.length > 1) map.fitBounds(points, { padding: [30, 30], maxZoom: map.getZoom() });
   return group;
 }
 

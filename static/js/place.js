@@ -126,13 +126,17 @@ function build(input) {
 
   async function get(url, parts) {
     flying?.abort();
-    flying = new AbortController();
-    const answer = await fetch(`${url}?${new URLSearchParams(parts)}`, {
-      credentials: "same-origin", headers: { Accept: "application/json" },
-      signal: AbortSignal.any([flying.signal, AbortSignal.timeout(PATIENCE)]),
-    });
-    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-    return answer.json();
+    const mine = (flying = new AbortController());
+    const slow = setTimeout(() => mine.abort(new DOMException("slow", "TimeoutError")), PATIENCE);
+    try {
+      const answer = await fetch(`${url}?${new URLSearchParams(parts)}`, {
+        credentials: "same-origin", headers: { Accept: "application/json" }, signal: mine.signal,
+      });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      return await answer.json();
+    } finally {
+      clearTimeout(slow);
+    }
   }
   async function search(pasted = false) {
     const words = input.value.trim();

@@ -7,7 +7,6 @@ from dispatch.views import layers
 from tests.cast import minutes
 from units import clock
 from units.models import NamedPlace
-from units.places import index
 
 BOX = "112.0,28.0,112.02,28.01"
 
@@ -27,7 +26,6 @@ def place(kind, n, **more):
 
 def test_each_layer_is_there_when_it_is_asked_for_and_only_within_the_box(world, asked, monkeypatch):
     monkeypatch.setattr(layers, "MOST", 2)
-    index.forget()
     rows = [place("pole", n, code=f"{n}") for n in range(3)]
     rows += [place("hazard", 1, radius_m=80, warning="液氨"), place("camera", 1, removed_at=clock.now() + minutes(1))]
     NamedPlace.objects.bulk_create([*rows, place("house", 1)])

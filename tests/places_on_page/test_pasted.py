@@ -4,8 +4,8 @@ import pytest
 
 from units.places import pasted
 
-GCJ = (112.010575, 28.001672)  # what Chinese maps say of 112.005, 28.005
-BD = (112.017165, 28.007380)
+GCJ, TURNED = "112.010575,28.001672", "28.001672,112.010575"  # what Chinese maps say of 112.005, 28.005
+BD, BD_TURNED = "112.017165,28.007380", "28.007380,112.017165"
 
 
 @pytest.mark.parametrize(
@@ -13,11 +13,11 @@ BD = (112.017165, 28.007380)
     [
         ("112.005,28.005", "wgs84"), (" 28.005， 112.005 ", "wgs84"), ("GPS：112.005 28.005", "wgs84"),
         ("geo:28.005,112.005?z=17", "wgs84"), ("https://www.openstreetmap.org/#map=17/28.005/112.005", "wgs84"),
-        ("gcj %f,%f" % GCJ, "gcj02"), ("高德 %f, %f" % GCJ, "gcj02"), ("腾讯地图：%f,%f" % GCJ[::-1], "gcj02"),
-        ("https://uri.amap.com/marker?position=%f,%f&name=x" % GCJ, "gcj02"),
-        ("https://apis.map.qq.com/uri/v1/marker?marker=coord:%f,%f;title:x" % GCJ[::-1], "gcj02"),
-        ("https://api.map.baidu.com/marker?location=%f%%2C%f&coord_type=gcj02" % GCJ[::-1], "gcj02"),
-        ("bd09 %f,%f" % BD, "bd09"), ("https://api.map.baidu.com/marker?location=%f,%f" % BD[::-1], "bd09"),
+        (f"gcj {GCJ}", "gcj02"), (f"高德 {GCJ}", "gcj02"), (f"腾讯地图：{TURNED}", "gcj02"),
+        (f"https://uri.amap.com/marker?position={GCJ}&name=x", "gcj02"),
+        (f"https://apis.map.qq.com/uri/v1/marker?marker=coord:{TURNED};title:x", "gcj02"),
+        (f"https://api.map.baidu.com/marker?location={TURNED.replace(',', '%2C')}&coord_type=gcj02", "gcj02"),
+        (f"bd09 {BD}", "bd09"), (f"https://api.map.baidu.com/marker?location={BD_TURNED}", "bd09"),
     ],
 )  # fmt: skip
 def test_positions_and_links_are_read_whatever_their_order(text, source):

@@ -6,9 +6,10 @@ from django.db.utils import DatabaseError
 
 from dispatch import services
 from dispatch.models import PlaceChange
+from dispatch.workflow import Stage
 from tests.dispatch.verbs import address, events, filled
 from tests.gate.test_constraints import refused
-from units import clock
+from units import clock, scope
 
 
 def test_each_move_of_the_place_is_told_with_its_metres_and_drawn_on_the_map(world, as_):
@@ -38,6 +39,18 @@ def test_that_somebody_asked_is_a_correction_of_its_own(world, as_):
     assert (ticket.place_verified, ticket.place_source) == (True, "map")
     assert (PlaceChange.objects.get().metres, PlaceChange.objects.get().verified_before) == (0, False)
     assert "place_before" not in events(ticket, "correct").get().data
+
+
+def test_the_database_itself_shows_the_history_with_its_ticket_alone(world):
+    ticket = world.ticket_at(Stage.HANDLING)
+    place = services.Place(lon=112.015, lat=28.005, address="西山路", source="map")
+    services.correct(ticket, words=ticket.words, place=place, text="回拨", by=world.call_taker)
+    seen = {}
+    for who in ("roads_handler", "police_handler", "collector", "viewer"):
+        scope.set_scope(scope.scope_of(getattr(world, who)))
+        seen[who] = PlaceChange.objects.count()
+    scope.set_scope(("system", "", "", ""))
+    assert seen == {"roads_handler": 1, "police_handler": 0, "collector": 0, "viewer": 1}
 
 
 def test_a_place_without_a_point_went_no_metres(world):

@@ -8,7 +8,6 @@ from intake.models import Draft
 from tests.intake.exchange import Line
 from units import clock
 from units.models import NamedPlace
-from units.places import index
 
 EAST = {"lon": "112.005000", "lat": "28.005000"}
 GCJ = "112.010575,28.001672"  # of 112.005, 28.005
@@ -25,7 +24,6 @@ def opened(browser, **more):
 
 @pytest.fixture
 def pole(world):
-    index.forget()
     return NamedPlace.objects.create(
         ref="p:1", layer="p", kind="pole", code="DH-0123", name="东河路灯杆", lon=112.0052, lat=28.0052,
         street=world.east, added_at=clock.now(),
