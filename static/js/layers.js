@@ -1,9 +1,9 @@
-// What lies over a map: <div data-map data-layers-url="/map/layers.json">. Alt+E opens the bar of layers of the first map that
+// What lies over a map: <div data-map data-layers-url="/map/layers.json">. F6 opens the bar of layers of the first map that
 // is seen, digits switch them, Esc closes it and goes back to where somebody typed. The bar is the legend: shape, colour and
 // word; while it is closed, what is on still stands there. What is on is remembered in this browser.
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
-const KEY = "Alt+E";
+const KEY = "F6";
 const STORE = "map-layers";
 const SHAPES = { // in a box of 16
   camera: '<rect x="1.5" y="4" width="13" height="9" rx="2"/><circle class="hole" cx="8" cy="8.5" r="2.4"/>',
@@ -45,7 +45,7 @@ function build(element) {
   Object.assign(opener.dataset, { key: KEY, keyLabel: strings.layers });
   opener.setAttribute("aria-keyshortcuts", KEY);
   opener.setAttribute("aria-expanded", "false");
-  opener.append(`${strings.layers} `, Object.assign(document.createElement("kbd"), { textContent: "Alt E", ariaHidden: "true" }));
+  opener.append(`${strings.layers} `, Object.assign(document.createElement("kbd"), { textContent: "F6", ariaHidden: "true" }));
   list.className = "layer-list";
   word.className = "layer-word";
   word.setAttribute("role", "status");

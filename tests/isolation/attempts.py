@@ -1,7 +1,8 @@
 """The ways in which a stranger may ask for what is not his: address × method × id × variant.
 
 All of them together would be some hundred thousand; of the variants of each address a part is drawn, always the same
-for one seed (ISOLATION_SEED), so that every address meets every method and every kind of id. ISOLATION=whole draws more.
+for one seed (ISOLATION_SEED). Each stranger tries a few methods on an address and the next one goes on with those that
+follow: between them every address meets every method and every kind of id. ISOLATION=whole draws more.
 """
 
 import os
@@ -14,6 +15,7 @@ from django.urls import get_resolver, reverse
 from dispatch import daily_tables
 from dispatch.workflow import Stage
 from tests.isolation import classes
+from tests.isolation.estate import EVERYBODY
 from tests.isolation.walker import Attempt
 
 SEED = int(os.environ.get("ISOLATION_SEED", "1"))
@@ -91,21 +93,27 @@ def some(draw, things, most):
     return draw.sample(things, min(most, len(things)))
 
 
+def in_turn(stranger, most):
+    """`most` of the methods that write; the next stranger's are those that follow."""
+    begins = EVERYBODY.index(stranger.role) * most
+    return [WRITES[(begins + n) % len(WRITES)] for n in range(len(WRITES) if WHOLE else most)]
+
+
 # --- one thing, by its id ------------------------------------------------------------------------------------------
 def _on_a_thing(name, stranger, draw):
     kind = classes.OBJECT[name]
     paths = [address(name, value) for value in some(draw, stranger.ids.get(kind, ()), 2 if WHOLE else 1)]
     for path in paths:
-        for query, headers in some(draw, LOOKS, 3):
+        for query, headers in some(draw, LOOKS, 3 if WHOLE else 1):
             yield Attempt("GET", path + query, headers, not_there=True)
-        for method in WRITES:
+        for method in in_turn(stranger, 3):
             yield Attempt(method, path, JSON, not_there=True)
         yield Attempt("POST", path, {"HX-Request": "true"}, _form(stranger), not_there=True)
-        for suffix in some(draw, SUFFIXES, 2):
+        for suffix in some(draw, SUFFIXES, 2 if WHOLE else 1):
             yield Attempt("GET", path.rstrip("/") + suffix, JSON)
         yield Attempt("GET", "/", {**JSON, "X-Original-URL": path, "X-Rewrite-URL": path, "Referer": path})
     # ids of another kind in the same place: they may by chance be the stranger's own
-    for other in some(draw, sorted(stranger.ids.keys() - {kind}), 3):
+    for other in some(draw, sorted(stranger.ids.keys() - {kind}), 3 if WHOLE else 2):
         yield Attempt("GET", _misplaced(name, kind, draw.choice(stranger.ids[other])), JSON)
 
 
@@ -145,22 +153,24 @@ NARROWED = (
 
 def _on_a_page(name, stranger, estate, draw):
     path = page(name)
-    for query, headers in (LOOKS[0], *some(draw, LOOKS[1:], 2)):
+    for query, headers in (LOOKS[0], *some(draw, LOOKS[1:], 2 if WHOLE else 1)):
         yield Attempt("GET", path + query, headers)
-    here = (f"unit={estate.world.police.pk}", f"street={estate.world.east.pk}", f"day={estate.day}")
-    for query in some(draw, (*NARROWED, *here), 3 if WHOLE else 2):
+    for query in some(draw, _queries(stranger, estate, draw), 8 if WHOLE else 2):
         yield Attempt("GET", f"{path}?{query}", JSON)
-    yield Attempt(
-        "GET", f"{path}?{urlencode({draw.choice(('phone', 'number', 'q')): draw.choice(stranger.phones)})}", JSON
-    )
-    for kind in some(draw, stranger.ids, 4 if WHOLE else 2):
-        query = urlencode({draw.choice(NAMED[kind]): draw.choice(stranger.ids[kind])})
-        yield Attempt("GET", f"{path}?{query}", JSON)
-    for method in some(draw, WRITES, 3):
+    for method in in_turn(stranger, 2):
         yield Attempt(method, path, JSON)
-    yield from _posted(path, stranger, draw)
+    yield from some(draw, _posted(path, stranger, draw), 3 if WHOLE else 2)
     if name in SEARCHES:  # the beginning of every canary's word, and no canary itself
         yield Attempt("POST", path, JSON, {"words": "金丝雀", "line": "金丝雀"})
+
+
+def _queries(stranger, estate, draw):
+    """Ways to narrow a list: what the product knows, a hidden caller's number, hidden ids."""
+    here = (f"unit={estate.world.police.pk}", f"street={estate.world.east.pk}", f"day={estate.day}")
+    yield from some(draw, (*NARROWED, *here), 3 if WHOLE else 1)
+    yield urlencode({draw.choice(("phone", "number", "q")): draw.choice(stranger.phones)})
+    for kind in some(draw, stranger.ids, 4 if WHOLE else 1):
+        yield urlencode({draw.choice(NAMED[kind]): draw.choice(stranger.ids[kind])})
 
 
 def _posted(path, stranger, draw):
@@ -184,6 +194,7 @@ def _on_figures(name, stranger, estate, draw):
             "", "?format=csv", "?part=n", "?part=r", f"?stage={Stage.ASSIGNMENT.value}", f"?stage={Stage.VERIFICATION.value}",
             f"?unit={estate.world.police.pk}&format=csv", f"?cell={estate.world.east_cell.pk}", "?priority=1&format=csv",
         )  # fmt: skip
+        pages = pages if WHOLE else some(draw, pages, len(pages) // 2)
         paths = [page + query for page in pages for query in some(draw, narrowed, 2 if WHOLE else 1)]
     for path in paths:
         yield Attempt("GET", path, draw.choice(({}, JSON)))

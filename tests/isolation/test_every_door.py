@@ -9,11 +9,13 @@ from tests.isolation.rounds import ADDRESSES, walk
 AT_LEAST = 20_000
 
 
-def test_the_walk_is_long_enough(estate):
-    made = {
-        role: sum(len(attempts.of(name, estate.stranger(role), estate)) for name in ADDRESSES) for role in EVERYBODY
-    }
-    assert sum(made.values()) >= AT_LEAST, made
+def test_the_walk_is_long_enough_and_every_address_meets_every_method(estate):
+    strangers, made, methods = [estate.stranger(role) for role in EVERYBODY], 0, {}
+    for name in ADDRESSES:
+        tried = [attempt.method for stranger in strangers for attempt in attempts.of(name, stranger, estate)]
+        made, methods[name] = made + len(tried), set(tried)
+    assert made >= AT_LEAST
+    assert [name for name in ADDRESSES if methods[name] != {"GET", *attempts.WRITES}] == []
 
 
 @pytest.mark.parametrize("role", EVERYBODY)

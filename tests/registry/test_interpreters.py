@@ -65,7 +65,7 @@ def test_the_language_goes_from_the_call_to_unit_and_call_back_with_whom_to_ring
     listed(world)
     taker = as_("call_taker")
     page = taker.get("/calls/new/?fresh=1").content.decode()
-    assert '<option value="苗语">' in page and "吴阿公" in page and 'data-key="Alt+D"' in page
+    assert '<option value="苗语">' in page and "吴阿公" in page and 'data-key="Alt+F"' in page
     taker.post(reverse("intake:save_draft"), {"key": "5e0c1e9a-0000-4000-8000-000000000002", "language": "苗语"})
     assert Draft.objects.get().fields["language"] == "苗语"
     call = {"number": "13912345678", "item": "1601", "address": "东河路", "language": "苗语", "wants_callback": "on"}
