@@ -12,6 +12,7 @@ from dispatch.models import FeedHead
 from tests.cast import World, browser_of
 from tests.live.served import Web, beating
 
+expect.set_options(timeout=15_000)  # for a busy machine; a quiet one needs half a second
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
 FEEDS = itertools.count(10_000, 10_000)
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")  # one process and one browser for all journeys of a worker: twenty starts less
 def web(django_db_setup, tmp_path_factory):
     from django.conf import settings
 
@@ -39,7 +40,7 @@ def web(django_db_setup, tmp_path_factory):
     web.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop lives in this thread
     with sync_playwright() as playwright:
