@@ -8,7 +8,10 @@ from django.utils import translation
 from tests import services
 
 pytest_plugins = ["tests.cast", "tests.counted"]
-LONGEST = ("tests/faults/", "tests/isolation/", "tests/recovery/", "tests/start/", "tests/abuse/", "tests/browser/")
+LONGEST = (
+    "tests/faults/", "tests/isolation/", "tests/recovery/", "tests/start/", "tests/abuse/", "tests/browser/",
+    "tests/history/", "tests/demo/", "tests/bench/", "tests/walk/", "tests/live/", "tests/suggesting/",
+)  # fmt: skip
 
 
 def pytest_configure(config):
