@@ -36,10 +36,16 @@ def pages():
 
 
 @pytest.fixture
-def port(pages):
+def patience():
+    """Seconds without a byte after which an upload is given up, and seconds for the whole of it."""
+    return {"idle": 1.5, "total": 5}
+
+
+@pytest.fixture
+def port(pages, patience):
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    door = HttpDoor(threads.Pages(pages, THREADS), limit=100_000, idle=1.5, total=5)
+    door = HttpDoor(threads.Pages(pages, THREADS), limit=100_000, **patience)
     config = uvicorn.Config(door, lifespan="off", log_config=None, http="httptools", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -59,7 +65,7 @@ def opened(port, head, body=b""):
 
 
 def get(port, path="/", **headers):
-    return httpx.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=2, trust_env=False)
+    return httpx.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=20, trust_env=False)
 
 
 def test_a_request_that_was_cut_off_never_reaches_a_page(port, pages):
@@ -83,16 +89,17 @@ def test_a_request_in_chunks_reaches_it_with_its_length(port, pages):
     assert pages.bodies == [b"item=fallen"]
 
 
-def test_pages_answer_while_uploads_are_stalled(port):
+@pytest.mark.parametrize("patience", [{"idle": 60, "total": 60}])
+def test_pages_answer_while_uploads_are_stalled(port, patience):
+    """Nothing is given up meanwhile: if the uploads held the threads, no page would come before a minute is over."""
     stalled = [opened(port, "POST / HTTP/1.1\r\nContent-Length: 1000", b"a") for _ in range(3 * THREADS)]
-    began = time.monotonic()
     assert get(port).status_code == 200
-    assert time.monotonic() - began < 1
     for client in stalled:
         client.close()
 
 
-def test_pages_answer_while_clients_read_slowly(port):
+@pytest.mark.parametrize("patience", [{"idle": 60, "total": 60}])
+def test_pages_answer_while_clients_read_slowly(port, patience):
     slow = [opened(port, "GET /large HTTP/1.1") for _ in range(3 * THREADS)]
     time.sleep(0.3)
     assert get(port).status_code == 200
