@@ -98,7 +98,7 @@ class Bench:
         except Exception as reason:  # one fault that fails must not hide the others
             self.broken.append(f"{type(reason).__name__}: {reason}")
             self.lab.mend()
-        result.broken = self.broken + check(self.lab)
+        result.broken = self.broken + check(self.lab, log=bool(self.share))  # the slice reads the log once, at its end
         self.lab.history.wrong.clear()
         result.seconds = time.monotonic() - began
         return result

@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults import plan
 from tests.faults.bench import Bench, Skipped
+from tests.faults.checker import check
 from tests.faults.lab import Lab
 
 pytestmark = pytest.mark.faults
@@ -20,6 +21,7 @@ def bench():
         bench = Bench(lab, SEED)
         yield bench
         bench.close()
+        assert check(lab) == [], "events are only ever added: what one fault broke in the log shows after the last"
 
 
 @pytest.mark.parametrize("code", plan.SLICE)
