@@ -82,7 +82,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET e
 AS $$
 #variable_conflict use_column
 DECLARE
-    FEW CONSTANT integer := 4000;  -- parts of a unit up to which it is quicker to read its own tickets than everybody's
+    FEW CONSTANT integer := 8000;  -- parts of a unit up to which it is quicker to read its own tickets than everybody's
     EVERYWHERE CONSTANT text[] := ARRAY['街道', '社区', '小区'];  -- stand in most addresses: looked up only if nothing else is asked
     scope CONSTANT text := app_scope();
     mine CONSTANT bigint[] := CASE WHEN scope = 'party' THEN app_units() END;

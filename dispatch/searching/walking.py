@@ -17,7 +17,7 @@ from units import clock
 
 BUDGET = 0.06  # seconds in all
 COUNTED = 200  # so many are counted; beyond that a page says "more than"
-_STEP = 4  # each further run of candidates is so many times longer
+_STEP, _LONGEST = 4, 1000  # each further run of candidates is so many times longer, up to what is looked at in some 10 ms
 _ASK = "SELECT ticket, at FROM app_find_words(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _SAYS = (
     "(SELECT w.text LIKE ALL (SELECT '%%' || word || '%%' FROM unnest(string_to_array(app_letters(%s), ' ')) word)"
@@ -74,7 +74,7 @@ def newest(words, tickets, narrowed, place, most, *, looks_closer):
             return Found(places[:most])
         if time.monotonic() - began > BUDGET:
             return Found(places, at[0])
-        step *= _STEP
+        step = max(step, min(step * _STEP, _LONGEST))
 
 
 def saying(tickets, words):

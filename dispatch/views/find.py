@@ -56,7 +56,7 @@ def find(request):
         "more": page.following and f"?{urlencode(asked)}",
         "asked": asked,
         "first": not before,
-        "callers": _as_a_name(form, kept),
+        "callers": _as_a_name(form, kept) if page.tickets else "",  # else it was tried
         "counted": walking.COUNTED,
     }
     return render(request, "dispatch/find.html", context)
