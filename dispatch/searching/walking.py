@@ -17,7 +17,10 @@ from units import clock
 
 BUDGET = 0.06  # seconds in all
 COUNTED = 200  # so many are counted; beyond that a page says "more than"
-_STEP, _LONGEST = 4, 1000  # each further run of candidates is so many times longer, up to what is looked at in some 10 ms
+_STEP, _LONGEST = (
+    4,
+    1000,
+)  # each further run of candidates is so many times longer, up to what is looked at in some 10 ms
 _ASK = "SELECT ticket, at FROM app_find_words(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _SAYS = (
     "(SELECT w.text LIKE ALL (SELECT '%%' || word || '%%' FROM unnest(string_to_array(app_letters(%s), ' ')) word)"
