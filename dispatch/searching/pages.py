@@ -105,4 +105,6 @@ def named(asked):
     sent = {name: getattr(value, _KEYS.get(name, "pk"), value) for name, value in asked.items()}
     if words := sent.get("words"):
         sent["words"] = " ".join(f'"{word}"' for word in words)
-    return {name: "1" if value is True else value for name, value in sent.items()}
+    return {
+        name: "1" if value is True else str(value) for name, value in sent.items()
+    }  # a page would write days as words

@@ -93,7 +93,7 @@ def test_pages_follow_each_other_across_the_eras_and_open_ones_go_first_on_wish(
     services.void(Ticket.objects.get(number=hole), text="重复", by=world.dispatcher)
     monkeypatch.setattr("dispatch.views.find.SIZE", 1)
     for wish, order in (({}, [hole, lamp]), ({"open_first": "1"}, [lamp, hole])):
-        asked, seen = {"words": "路灯", **wish}, []
+        asked, seen = {"words": "路灯", "since": clock.local_day(clock.now()) - timedelta(days=90), **wish}, []
         while asked:
             page = html(as_("dispatcher"), **asked)
             seen += re.findall(r">(T\d{8}-\d{4,})<", page)
