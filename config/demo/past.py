@@ -77,6 +77,9 @@ def _crash(now: datetime, cast: Cast, near: Ticket) -> None:
     with clock.at(now - timedelta(minutes=8)):
         fire = [cast.unit_codes["fire"], cast.unit_codes["ambulance"]]
         ticket = dispatch.assign(ticket, lead=cast.unit_codes["police"], assists=fire, by=dispatcher)
+    for seconds, part in enumerate(ticket.assignments.order_by("pk"), 12):
+        with clock.at(now - timedelta(minutes=8) + timedelta(seconds=seconds)):
+            dispatch.accept(part, by=cast.handler(part.unit))
     with clock.at(now - timedelta(minutes=5)):
         worse = Facts(trapped=3, injured=2, goods=4, substance="桶装，标签 UN1230 甲醇")
         contact = intake.Contact(number="13310012102", words="桶上写着甲醇，三个人卡在车里。")

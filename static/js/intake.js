@@ -14,7 +14,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (input.getAttribute("aria-expanded") === "true") return; // the list found nothing to take: stay with what is typed
   const stops = [...form().querySelectorAll(".region-body :is(input, textarea), #open-ticket")]
-    .filter((stop) => stop.getClientRects().length && !stop.disabled && !["checkbox", "radio", "hidden"].includes(stop.type));
+    .filter((stop) => (stop.checkVisibility?.() ?? stop.getClientRects().length) && // what lies folded has a box as well
+      !stop.disabled && !["checkbox", "radio", "hidden"].includes(stop.type));
   stops[stops.indexOf(input) + 1]?.focus();
 });
 

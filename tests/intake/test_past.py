@@ -7,6 +7,7 @@ import pytest
 from dispatch import services
 from dispatch.models import Caution, Ticket
 from dispatch.workflow import Stage
+from grid.services import send_report
 from intake.models import Listing
 from intake.services import Contact, approve_listing, open_from_call, propose_listing
 from tests.cast import minutes
@@ -104,6 +105,9 @@ def test_a_source_of_danger_warns_where_its_radius_reaches_and_goes_with_the_tic
     part = world.part(ticket, world.roads)
     for who, page in (("dispatcher", ticket.get_absolute_url()), ("roads_handler", f"/inbox/{part.pk}/")):
         assert "液化气站 · 远离火源" in as_(who).get(page).content.decode()
+    with scope.of(world.collector):  # whoever opens a ticket keeps its warnings, whatever his scope
+        found = send_report(item=world.lamp, place=world.EAST, words="灯杆歪", by=world.collector)
+    assert found.ticket.cautions.count() == 1
     services.correct(ticket, words=ticket.words, place=FAR, text="在北头", by=world.dispatcher)
     assert not Caution.objects.filter(ticket=ticket, gone_at=None).exists()
 

@@ -122,7 +122,8 @@ class Estate:
         ring = claim(Line(number=hidden.phone).ring(), by=by)
         contact = Contact(number=hidden.phone, name=f"{hidden.word}某", words=f"{hidden.word}来电", key=ring.key)
         place = services.Place(lon=112.005, lat=28.005, address=f"{hidden.word}路 1 号", source="map")
-        ticket = open_from_call(contact, item=self.world.fight, place=place, by=by)
+        facts = services.Facts(goods=1, substance=f"{hidden.word}罐")
+        ticket = open_from_call(contact, item=self.world.fight, place=place, by=by, facts=facts)
         if confidential:
             ticket = services.seal(ticket, text=f"{hidden.word}保密", by=by)
         return ticket
