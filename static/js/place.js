@@ -23,6 +23,15 @@ function set(form, { lon, lat, source }) {
   map?.dispatchEvent(new CustomEvent("map:pin", { detail }));
   (map || form).dispatchEvent(new CustomEvent("place", { bubbles: true, detail }));
 }
+// a road without a point is taken: the point of the place that was taken before is not on it
+function drop(form) {
+  if (form.elements.namedItem("source")?.value !== "named") return;
+  for (const name of ["lon", "lat", "source"]) {
+    form.elements[name].value = "";
+    form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  mapOf(form)?.dispatchEvent(new CustomEvent("map:unpin"));
+}
 document.addEventListener("place:set", ({ detail }) => set(detail.form, detail));
 
 const mapOf = (form) => [...document.querySelectorAll("[data-map][data-place]")]
@@ -117,10 +126,11 @@ function build(input) {
     close();
     if (!keepWords) {
       input.value = place.label;
+      input.dataset.chosen = place.label;
       input.dispatchEvent(new Event("input", { bubbles: true, cancelable: false }));
       close(); // what was just written is no question
     }
-    if (place.lon === null || place.lon === undefined) return;
+    if (place.lon === null || place.lon === undefined) return drop(input.form);
     set(input.form, { lon: place.lon, lat: place.lat, source: place.source });
   }
 
@@ -192,8 +202,17 @@ function build(input) {
   });
 }
 
-// a place is set: how its point came goes with it, and nobody has asked about this one yet
+// a place is set: how its point came goes with it, and nobody has asked about this one yet; words that came with a place
+// that was taken before, and that nobody has changed, speak of that one and go
 function follow(form, source) {
+  const words = form?.querySelector("input[data-places]");
+  if (words?.dataset.chosen && source !== "named") {
+    if (words.value === words.dataset.chosen) {
+      words.value = "";
+      words.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    delete words.dataset.chosen;
+  }
   for (const [name, value] of [["source", source]]) {
     const input = form?.elements?.namedItem(name);
     if (!input || input.type !== "hidden") continue;
