@@ -4,6 +4,7 @@ A question is a `bytes.find`: no list of 200,000 objects, some 100 bytes a place
 offered first. The database folds, joins and sorts, so that a process which reads anew holds its lock for arrays alone.
 """
 
+import re
 import threading
 import time
 from array import array
@@ -16,6 +17,7 @@ from django.db import connection
 from units.places.models import NamedPlace
 
 BEGIN, END, CORE = b"\x01", b"\x02", b"\x03"  # around each name or number of a line; before a number's last digits
+HEADS = (6, 4, 9, 4)  # bytes by which names (two signs), initials, pinyin and numbers are told apart
 CHECK_SECONDS = 5  # how long a process may go on with an older gazetteer
 Kind = NamedPlace.Kind
 # What is offered before what, where both fit equally well; places of one kind stand together.
@@ -58,10 +60,14 @@ _index = None
 
 
 class Column:
-    """One line a place; `at(line)` and where a run of bytes stands, in the order of the lines."""
+    """One line a place; `at(line)` and where a run of bytes stands, in the order of the lines.
 
-    def __init__(self, text):
-        self.blob = (text or "").encode() + b"\n"
+    `heads` are the first bytes of all names: what no name begins with is not looked for through the whole text.
+    """
+
+    def __init__(self, text, head):
+        self.blob, self.head = (text or "").encode() + b"\n", head
+        self.heads = set(re.findall(rb"\x01([^\x01\n]{%d})" % head, self.blob))
         ends = np.flatnonzero(np.frombuffer(self.blob, np.uint8) == 10)
         self.starts = array("I", np.concatenate(([0], ends + 1)).astype(np.uint32).tobytes())
 
@@ -70,6 +76,8 @@ class Column:
 
     def lines(self, wanted, first, last, most):
         """At most `most` lines from `first` to before `last` that hold the bytes `wanted`."""
+        if wanted[:1] == BEGIN and len(wanted) > self.head and wanted[1 : 1 + self.head] not in self.heads:
+            return []
         found, at, end = [], self.starts[first], self.starts[last]
         while len(found) < most and (at := self.blob.find(wanted, at, end)) >= 0:
             line = bisect_right(self.starts, at) - 1
@@ -152,5 +160,5 @@ def _read(version):
         np.array(lat or [], np.float64),
         np.array(radius or [], np.int32),
         {str(kind): (int(edges[n]), int(edges[n + 1])) for n, kind in enumerate(ORDER)},
-        *(Column(column) for column in columns),
+        *map(Column, columns, HEADS),
     )

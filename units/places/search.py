@@ -6,6 +6,7 @@ Within a rank the nearest comes first where `near` is given, else the order of t
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -18,7 +19,8 @@ from units.places.index import BEGIN, CORE, END, current
 from units.places.models import NamedPlace
 
 MOST = 12  # places in one answer
-_GATHERED = 300  # lines a rank that are looked at; in a rank that has more, those close by are looked at as well
+_LOOKED_AT = 60  # lines a rank
+_GATHERED = 300  # where they are ordered by distance; in a rank that has more, those close by are looked at as well
 _CLOSE_BY = 2000
 _DETAILS = 800  # in an answer for a map
 
@@ -124,7 +126,7 @@ class _Lines:
 
     def take(self, why, column, wanted, first, last, fits=None, order=None):
         """Add the lines of one rank: those that hold `wanted`, and `fits(line)`."""
-        lines = column.lines(wanted, first, last, _GATHERED)
+        lines = column.lines(wanted, first, last, _GATHERED if self.near or fits else _LOOKED_AT)
         if len(lines) == _GATHERED and self.near:
             lines += [line for line in self.close(first, last) if wanted in column.at(line)]
         lines = [line for line in dict.fromkeys(lines) if line not in self.found and (fits is None or fits(line))]
@@ -167,8 +169,11 @@ def _ranks(said, index, kinds):
         yield "name", names, BEGIN + text, first, last
         if text.isalnum() and text.isascii():
             yield "initials", initials, BEGIN + text, first, last
-            for column, wanted, fits in _spelled(said.text, index):
-                yield "pinyin", column, wanted, first, last, fits
+            whole_ones, mixed = _spelled(said.text, index)
+            for wanted in whole_ones:
+                yield "pinyin", pinyin, wanted, first, last
+            for wanted, fits in mixed:
+                yield "pinyin", initials, wanted, first, last, fits
     for first, last in whole:
         if len(code) > 1 and code.isascii():
             yield "number", codes, BEGIN + code, first, last
@@ -215,19 +220,27 @@ def _beside(said, index):
 
 
 def _spelled(text, index):
-    """(column, bytes, fits) for pinyin: whole syllables are looked for as they are, mixed ones by their initials."""
-    mixed = {}
+    """What pinyin letters may mean: [bytes] of whole syllables as they stand, [(bytes, fits)] of mixed ones by their initials."""
+    whole, mixed = [], {}
     for parts in spoken.readings(text):
         if all(len(part) == 1 for part in parts):
             continue  # the initials themselves
         if all(map(spoken.is_whole, parts[:-1])):
-            yield index.pinyin, BEGIN + " ".join(parts).encode(), None
+            whole.append(BEGIN + " ".join(parts).encode())
         else:
             mixed.setdefault("".join(part[0] for part in parts), []).append(parts)
-    for initials, readings in mixed.items():
+    return whole, [(BEGIN + initials.encode(), _fits(readings, index)) for initials, readings in mixed.items()]
+
+
+def _fits(readings, index):
+    """Whether a line's pinyin is one of these; the pattern is made when the first line is there to be tried."""
+
+    @cache
+    def pattern():
         rule = "|".join(" ".join(f"{part}[a-z]*" for part in parts) for parts in readings)
-        pattern = re.compile(f"\x01(?:{rule})".encode())
-        yield index.initials, BEGIN + initials.encode(), lambda line, p=pattern: p.search(index.pinyin.at(line))
+        return re.compile(f"\x01(?:{rule})".encode())
+
+    return lambda line: pattern().search(index.pinyin.at(line))
 
 
 def _pieces(said, index, kinds):
