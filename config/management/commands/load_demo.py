@@ -62,12 +62,12 @@ class Command(BaseCommand):
         owed.leave(now, cast)
         listings.put_up(now, cast)
         event.ring_in(made, now, cast)
+        past.put_in(now, cast)
         telephone.ring_the_month(now)
         notices.put_up(now, cast)
         phrases.put_in(now, cast)
         dialogues.put_in(now, cast)
         seats.take_places(now, cast)
-        past.put_in(now, cast)
 
 
 @contextmanager
