@@ -75,6 +75,7 @@ def label_of(lines, value):
     return next((line.label for line in lines if line.value == value), "") if value else ""
 
 
+@lru_cache(maxsize=4096)  # the lists are built anew each minute, of the same names
 def letters(*names):
     """What a row is found by in either language: its names, and the initials of each clause of the Chinese ones."""
     found = []

@@ -32,11 +32,10 @@ MOST_OF_A_WORD = 400  # tickets; a word that more have says little
 MOST_OF_A_PLACE = 300  # newest tickets of a square, an item, a community
 LIKELY = 150  # that are weighed for their words
 MOST_WEIGHED = 1000
-_PIECE = 500  # tickets that one answer reads of what memory lacks, the newest first: nobody waits for a cold start
+_PIECE = 50  # tickets that are read at a time …
+_READING_SECONDS = 0.03  # … as long as one answer may be held up by what memory lacks after a start
 TOLD_FIRST = 150  # letters of the words
-_TYPICAL = (
-    0.8  # rarity of a pair of letters in what callers say, the mean: a ticket's is taken once and not at each key
-)
+_TYPICAL = 0.8  # rarity of a pair of letters in what callers say: taken as it is for each, not summed at each key
 _UNHEARD = 500  # tickets that a young centre is taken to have had, so that its first words are not all rare
 _MOVING = {BIRTH, "classify", "correct", "reopen", "unmerge", "seal", "unseal"}
 _COLUMNS = (
@@ -61,10 +60,10 @@ _SAID_BY_ALL = grams(
 
 
 class OpenTickets:
-    """The register of one process. Every method that reads it holds the lock: threads answer pages side by side."""
+    """The register of one process. One thread at a time looks what moved; the others answer meanwhile by what is known."""
 
     def __init__(self):
-        self._lock = threading.Lock()
+        self._looking, self._lock = threading.Lock(), threading.Lock()
         self.forget()
 
     def forget(self):
@@ -75,19 +74,27 @@ class OpenTickets:
 
     def refreshed(self):
         """Itself, as the database is now."""
-        with self._lock:
-            if time.monotonic() - self._counted > COUNTS_ANEW_SECONDS or not self._follow():
-                self._count_anew()
-            if self._missing:
-                self._read([self._missing.pop() for _ in range(min(_PIECE, len(self._missing)))])
+        if self._looking.acquire(blocking=False):
+            try:
+                if time.monotonic() - self._counted > COUNTS_ANEW_SECONDS or not self._follow():
+                    self._count_anew()
+                self._catch_up()
+            finally:
+                self._looking.release()
         return self
+
+    def _catch_up(self):
+        """Read of what is missing, the newest first, so that nobody waits for a cold start."""
+        until = time.monotonic() + _READING_SECONDS
+        while self._missing and time.monotonic() < until:
+            piece, self._missing = self._missing[-_PIECE:], self._missing[:-_PIECE]
+            self._read(piece)
 
     def _count_anew(self):
         self._last = Event.objects.aggregate(last=Max("pk"))["last"] or 0  # first: what comes meanwhile is read twice
         self._heard = set()
         ids = set(Ticket.objects.open().filter(confidential=False).values_list("pk", flat=True))
-        for gone in self.rows.keys() - ids:
-            self._drop(gone)
+        self._drop(self.rows.keys() - ids)
         self._missing = sorted(ids - self.rows.keys())
         self._counted = time.monotonic()
 
@@ -98,9 +105,8 @@ class OpenTickets:
         fresh = [event for event in news if event[0] not in self._heard]
         closed = {ticket for _pk, ticket, _kind, stage in fresh if stage == Stage.CLOSED}
         moved = {ticket for _pk, ticket, kind, _stage in fresh if kind in _MOVING} | closed & self.rows.keys()
-        for pk in moved & self.rows.keys():
-            self._drop(pk)
         if moved:
+            self._drop(moved & self.rows.keys())
             self._read(moved)
         self._heard = {event[0] for event in news}
         self._last = max(self._last, max(self._heard, default=0))
@@ -108,29 +114,37 @@ class OpenTickets:
 
     def _read(self, ids):
         tickets = Ticket.objects.open().filter(pk__in=ids, confidential=False)
-        for pk, item, major, street, community, lon, lat, at, *texts in tickets.values_list(*_COLUMNS):
-            if pk in self.rows:
-                continue
-            told = Told(item, major, lon, lat, street, community, *said_of(*texts))
-            self.rows[pk] = told, at
-            self._by_item[item].add(pk)
-            self._by_place[community].add(pk)
-            if lon is not None:
-                self._by_square[_square(lon, lat)].add(pk)
-            for gram in told.grams:
-                self._by_gram[gram].append(pk)
+        found = [
+            (pk, Told(item, major, lon, lat, street, community, *said_of(*texts)), at)
+            for pk, item, major, street, community, lon, lat, at, *texts in tickets.values_list(*_COLUMNS)
+        ]
+        with self._lock:
+            for pk, told, at in found:
+                if pk not in self.rows:
+                    self._keep(pk, told, at)
 
-    def _drop(self, pk):
-        told, _at = self.rows.pop(pk)
-        self._by_item[told.item].discard(pk)
-        self._by_place[told.community].discard(pk)
+    def _keep(self, pk, told, at):
+        self.rows[pk] = told, at
+        self._by_item[told.item].add(pk)
+        self._by_place[told.community].add(pk)
         if told.lon is not None:
-            self._by_square[_square(told.lon, told.lat)].discard(pk)
+            self._by_square[_square(told.lon, told.lat)].add(pk)
         for gram in told.grams:
-            having = self._by_gram[gram]
-            having.remove(pk)
-            if not having:
-                del self._by_gram[gram]
+            self._by_gram[gram].append(pk)
+
+    def _drop(self, pks):
+        with self._lock:
+            for pk in pks:
+                told, _at = self.rows.pop(pk)
+                self._by_item[told.item].discard(pk)
+                self._by_place[told.community].discard(pk)
+                if told.lon is not None:
+                    self._by_square[_square(told.lon, told.lat)].discard(pk)
+                for gram in told.grams:
+                    having = self._by_gram[gram]
+                    having.remove(pk)
+                    if not having:
+                        del self._by_gram[gram]
 
     def rarity(self, gram):
         """0 for what every ticket says to 1 for what none does; words of the duty list count little, of all callers less."""

@@ -6,6 +6,7 @@ Nothing is opened and nothing is kept: it shows how fast candidates and suggesti
 import itertools
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from config.replay.page import form_to
 from config.replay.person import Person, Refused, Times
 
 MATCHES = "/calls/matches/"
+PAUSE_SECONDS = 0.35  # after which the page asks (static/js/intake.js); who types a clause in less is a machine
 _CLAUSE = re.compile(r"[^，。！？；：,.!?;:\n]*[，。！？；：,.!?;:\n]*")
 _FOUND = re.compile(
     r'<a class="num" href="(?P<at>[^"]+)"[^>]*>(?P<number>[TY][\d-]+)</a>(?P<rest>.*?)'
@@ -35,8 +37,8 @@ class Typed:
 
 
 class Seat:
-    def __init__(self, base, username, times):
-        self.person, self._fields = Person(base, username, PASSWORD, times), None
+    def __init__(self, base, username, times, pause=0.0):
+        self.person, self._fields, self._pause = Person(base, username, PASSWORD, times), None, pause
 
     def type(self, message):
         if self._fields is None:
@@ -46,6 +48,7 @@ class Seat:
         for clause in filter(None, _CLAUSE.findall(message.words)):
             typed.words += clause
             typed.pauses += 1
+            time.sleep(self._pause)
             data = {**self._fields, "words": [typed.words]}
             answer = self.person._send("POST", MATCHES, kind="matches", data=data)
             if answer.status_code != 200:
@@ -58,7 +61,7 @@ class Seat:
         return typed
 
 
-def type_all(base, todo, clients):
+def type_all(base, todo, clients, pause):
     """(Times, [Typed]) of all messages, by so many seats at once, each with a browser of its own."""
     times, local = Times(), threading.local()
     names = itertools.cycle([one.username for one in people() if "call_taker" in one.roles])
@@ -67,7 +70,7 @@ def type_all(base, todo, clients):
     def work(message):
         if not hasattr(local, "seat"):
             with lock:
-                local.seat = Seat(base, next(names), times)
+                local.seat = Seat(base, next(names), times, pause)
         return local.seat.type(message)
 
     with ThreadPoolExecutor(clients) as pool:

@@ -30,6 +30,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--typing", action="store_true", help="Only type them, clause by clause: how fast do candidates follow?"
         )
+        parser.add_argument(
+            "--pause",
+            type=float,
+            default=keys.PAUSE_SECONDS,
+            help="With --typing: seconds between two clauses of a seat.",
+        )
         parser.add_argument("--judge", help="With --typing: write what was typed and found to this file, for the eye.")
         parser.add_argument(
             "--held-out", action="store_true", help="With --typing: only those that seed_open left out."
@@ -43,7 +49,9 @@ class Command(BaseCommand):
         logging.getLogger("httpx").setLevel(logging.WARNING)
         if typing:
             todo = messages.to_type(todo) if options["held_out"] else todo
-            return keys.report(Console(file=self.stdout, width=100), keys.type_all(base, todo, clients), judge)
+            return keys.report(
+                Console(file=self.stdout, width=100), keys.type_all(base, todo, clients, options["pause"]), judge
+            )
         hall, failed = Hall(base, seed), []
         console, began = Console(), time.monotonic()
         with Progress(console=console) as bar, ThreadPoolExecutor(clients) as pool:
