@@ -18,7 +18,7 @@ WEIGHTS = {
     "item": 26,  # alone it makes a candidate for half a day, as long as nothing speaks against it
     "major": 8,  # callers of one event name it differently: smoke, fire, explosion
     "suggested": 10,  # nobody chose it yet: never enough alone
-    "community": 20,  # where one of the two has no point
+    "community": 22,  # where one of the two has no point
     "number": 15,  # the caller stands in it already; alone he is shown as the caller's own ticket
     "other": -12,  # chosen from another major: callers name it differently, call takers less so
     "far": -25,  # farther than anybody sees: street lamps of two streets are two matters
@@ -28,7 +28,7 @@ LEAST = 20
 NEAR, FAR = 300, 2000  # metres: what is merely near needs no other reason; beyond the second nothing is near
 AT_ITS_EDGE = 16  # what a place counts at NEAR metres
 SOON, SOON_MINUTES = 14, 45  # added at first, to a third after so long: most callers of an event ring within the hour …
-SOON_TAKES = {"place", "community", "words"}  # … where something beside the class speaks for it,
+SOON_TAKES = {"place", "words"}  # … where something beside the class speaks for it,
 SOON_WORDS = 4  # and of words more than chance: points
 LASTING_DAYS = 3  # a matter that lasts, a water cut: half after so many days
 # Of words alike (see there). Of 2,000 citizens' messages the nearest of another matter comes to about 1.3, what tells the
@@ -94,7 +94,7 @@ def _words(found, call, ticket, rarity):
 
 def alike(evidence, call, ticket):
     """Rarity in common times its share of the shorter text: chance finds much in long texts, and little of short ones."""
-    return evidence * evidence / max(min(call.said, ticket.said), 1e-9)
+    return evidence * evidence / max(min(call.said, ticket.said), evidence, 1e-9)
 
 
 def _class(points, call, ticket):
