@@ -172,7 +172,7 @@ async function build(element) {
   const trace = (points) => { path?.remove(); path = drawPath(L, map, points, c); };
   const former = JSON.parse(element.dataset.path || "[]").map(([lon, lat]) => [lat, lon]);
   trace(former);
-  if (path) map.fitBounds(former, { padding: [40, 40], maxZoom: 16 });
+  if (path) map.fitBounds(former, { padding: [40, 40], maxZoom: 16, animate: false });
 
   document.addEventListener("themed", () => {
     c = colours(element);
