@@ -72,7 +72,7 @@ def worse(before, after):
     """[kind] of which `after` is worse news than `before`: a new kind, a larger number, other goods."""
     more = [kind.value for kind in Kind if _at_least(after, kind) > _at_least(before, kind)]
     other = after.substance and after.substance != before.substance and _at_least(after, Kind.GOODS)
-    return more + [Kind.GOODS.value] if other and Kind.GOODS.value not in more else more
+    return [*more, Kind.GOODS.value] if other and Kind.GOODS.value not in more else more
 
 
 def merged(before, more):
