@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.places.gazetteer import put
+from units import hazards
 from units.places import search
 
 HOSPITAL = "Donghe People's Hospital"  # the tests read English
@@ -120,8 +121,8 @@ def test_a_point_is_told_by_the_nearest_place(town):
     assert search.nearest(112.0010, 28.0010).sentence == "人民路12号"
     assert search.nearest(112.0012, 28.0012).sentence == "30 m north-east of 人民路12号"
     assert search.nearest(113.0, 28.0) is None
-    assert [one.label for one in search.hazards_at(112.006, 28.0080)] == ["液化气站"]
-    assert search.hazards_at(112.006, 28.0090) == []
+    assert [near.place.name for near in hazards.covering(112.006, 28.0080)] == ["液化气站"]
+    assert hazards.covering(112.006, 28.0090) == []
     shown, more = search.within(["pole", "hazard"], (112.0, 28.0, 112.01, 28.01))
     assert ([one.label for one in shown], more) == (["人民路灯杆 LG-0123", "液化气站"], False)
     assert search.within(["house"], (112.0, 28.0, 112.01, 28.01), most=2)[1] is True

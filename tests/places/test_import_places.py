@@ -9,6 +9,7 @@ import pytest
 import shapely
 from django.core.management import CommandError, call_command
 
+from units import hazards
 from units.models import NamedPlace, PlaceAlias, PlaceImport
 from units.places import files, importing, search
 from units.places.coordinates import wgs84_to_gcj02
@@ -130,7 +131,7 @@ def test_lines_become_their_middle_areas_a_point_within_and_other_systems_ours(t
         assert (place.lon, place.lat) == pytest.approx((112.005, 28.005), abs=2e-6)
     assert (park.verified, road.verified, park.source) == (True, False, "gcj02")
     assert (hazard.radius_m, hazard.warning) == (300, "勿用明火")
-    assert [one.place for one in search.hazards_at(112.005, 28.005)] == [hazard]
+    assert [near.place for near in hazards.covering(112.005, 28.005)] == [hazard]
     assert counts(bring(path, "--system", "gcj02", "--columns", "name=name"))["unchanged"] == 3
 
 

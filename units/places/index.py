@@ -35,7 +35,7 @@ _READ = r"""
         FROM units_placealias GROUP BY place_id
     ), line AS (
         SELECT p.id, array_position(%s, p.kind::text) AS rank, coalesce(lon, 'NaN') AS lon, coalesce(lat, 'NaN') AS lat,
-               coalesce(radius_m, 0) AS radius, char_length(p.name) AS length, p.pinyin AS spelled,
+               char_length(p.name) AS length, p.pinyin AS spelled,
                E'\x01' || {name} || E'\x02' || CASE name_en WHEN '' THEN '' ELSE E'\x01' || {name_en} || E'\x02' END
                    || coalesce(alias.names, '') AS names,
                E'\x01' || p.initials || coalesce(alias.initials, '') AS initials,
@@ -46,7 +46,7 @@ _READ = r"""
         FROM units_namedplace p LEFT JOIN alias ON alias.place_id = p.id WHERE removed_at IS NULL
     )
     SELECT array_agg(id ORDER BY {order}), array_agg(rank ORDER BY {order}), array_agg(lon ORDER BY {order}),
-           array_agg(lat ORDER BY {order}), array_agg(radius ORDER BY {order}),
+           array_agg(lat ORDER BY {order}),
            string_agg(names, E'\n' ORDER BY {order}), string_agg(initials, E'\n' ORDER BY {order}),
            string_agg(pinyin, E'\n' ORDER BY {order}), string_agg(codes, E'\n' ORDER BY {order})
     FROM line
@@ -93,7 +93,6 @@ class Index:
     ids: np.ndarray
     lon: np.ndarray  # degrees; NaN where a road has no point
     lat: np.ndarray
-    radius: np.ndarray  # metres
     ranges: dict  # kind → (first line, line after the last)
     names: Column
     initials: Column
@@ -149,7 +148,7 @@ def _version():
 def _read(version):
     with connection.cursor() as cursor:
         cursor.execute(_READ, [[str(kind) for kind in ORDER]])
-        ids, ranks, lon, lat, radius, *columns = cursor.fetchone()
+        ids, ranks, lon, lat, *columns = cursor.fetchone()
     ranks = np.array(ranks or [], np.int8)
     edges = np.searchsorted(ranks, np.arange(1, len(ORDER) + 2))
     return Index(
@@ -158,7 +157,6 @@ def _read(version):
         np.array(ids or [], np.int64),
         np.array(lon or [], np.float64),
         np.array(lat or [], np.float64),
-        np.array(radius or [], np.int32),
         {str(kind): (int(edges[n]), int(edges[n + 1])) for n, kind in enumerate(ORDER)},
         *map(Column, columns, HEADS),
     )

@@ -97,15 +97,6 @@ def nearest(lon, lat, kinds=NAMED, metres=300):
     return next(iter(_with_rows(index, [(best[1], "")], (lon, lat))), None) if best[1] is not None else None
 
 
-def hazards_at(lon, lat):
-    """[Found] of dangers whose radius covers a point, nearest first."""
-    index = current()
-    first, last = index.ranges[str(Kind.HAZARD)]
-    far = index.metres(lon, lat, first, last)
-    inside = np.flatnonzero(far <= index.radius[first:last])
-    return _with_rows(index, [(first + int(n), "") for n in inside[np.argsort(far[inside])]], (lon, lat))
-
-
 def within(kinds, bbox, most=_DETAILS):
     """([Found], whether there are more) of these kinds in (west, south, east, north), for a layer of a map."""
     index, (west, south, east, north), lines = current(), bbox, []
