@@ -89,10 +89,10 @@ PAGES = {
     "dialogue in its form": ("call_taker", lambda d: f"{reverse('intake:take')}?draft={d.dialogue.key}", 14),
     "conversation": ("call_taker", lambda d: f"{reverse('intake:conversation')}?dialogue={d.dialogue.pk}", 6),
     "interpreters": ("sysadmin", lambda d: reverse("interpreters"), 5),
-    "layers of a map": (
-        "dispatcher", lambda d: reverse("dispatch:map_layers") + "?layers=pole,camera,ticket&bbox=112,28,113,29", 4,
+    "layers of a map": (  # one of them, now and then, whether the gazetteer moved; of a point as well
+        "dispatcher", lambda d: reverse("dispatch:map_layers") + "?layers=pole,camera,ticket&bbox=112,28,113,29", 5,
     ),
-    "point of a map": ("call_taker", lambda d: reverse("intake:locate") + "?lon=112.005&lat=28.005", 4),
+    "point of a map": ("call_taker", lambda d: reverse("intake:locate") + "?lon=112.005&lat=28.005", 5),
     "calendar": ("sysadmin", lambda d: reverse("calendar") + "?day=2026-03-09", 5),
 }  # fmt: skip
 LINE = {"42": 6, "p 42 roads": 12, "roads 43 签收": 8}  # what the command line asks before its sentence stands there
