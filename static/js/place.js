@@ -185,6 +185,8 @@ function build(input) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!open() || !found.length) return void search();
+      clearTimeout(timer); // an answer that is still on its way would take the mark away
+      turn += 1;
       const many = found.length + 1; // one more turn leads back to the words
       const step = event.key === "ArrowDown" ? 1 : -1;
       mark(((active + 1 + step + many) % many) - 1);
