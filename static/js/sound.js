@@ -25,7 +25,7 @@ const SOUNDS = {
 };
 const TWIN_STAYS = 15_000;
 const FOLDED_MS = 60_000;
-const MOST_SAID = 3; // of one twin, the newest
+const MOST_SAID = 5; // of one twin, the newest
 const rung = new Map(); // what folds → when it was last heard
 const alerts = document.getElementById("alerts");
 const waiting = new Map();
@@ -97,7 +97,8 @@ function alarm({ kind, text, url, folds }) {
   const of = sound.each ? `${kind} ${url}` : kind;
   const before = waiting.get(of);
   const count = (before?.count || 0) + 1;
-  const said = [...new Set([...(before?.said || []), text || strings[`s_${kind}`] || kind])].slice(-MOST_SAID);
+  const now = text || strings[`s_${kind}`] || kind;
+  const said = folds ? [...new Set([...(before?.said || []), now])].slice(-MOST_SAID) : [now];
   const repeating = before?.timer;
   if (before) clearTimeout(before.leave);
   before?.twin.remove();
