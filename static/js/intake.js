@@ -121,6 +121,12 @@ function look() {
     window.htmx?.trigger("#matches", "look");
   }, 350);
 }
+// what is opened at another seat while this call is typed may be the same event: it stands here before F9 opens it twice
+document.addEventListener("delta", ({ detail }) => {
+  if (!before || !detail.rows.some((row) => row.before === "")) return;
+  before = "";
+  look();
+});
 const matches = document.getElementById("matches");
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   matches?.addEventListener(name, (event) => {

@@ -26,3 +26,8 @@ def test_it_comes_while_the_words_are_typed_and_is_chosen_by_its_key_alone(world
     expect(words).to_have_value("门口的井盖不见了")
     expect(page.locator(".suggested.dim [aria-pressed=true]")).to_have_count(1)
     axe(page)
+    ticket = world.ticket(words="门口的井盖不见了")
+    expect(page.locator("#matches")).to_contain_text(
+        ticket.number
+    )  # opened at another seat, and nothing was typed here since
+    expect(words).to_be_focused()
