@@ -33,7 +33,8 @@ from dispatch.models import (
 from dispatch.workflow import Stage
 from intake.models import COUNTED, Call, Ring
 from units import clock, territory
-from units.models import Cell, Duty, MapFeature, Notice, NoticeRead, Unit, User
+from units.models import Cell, Duty, MapFeature, NamedPlace, Notice, NoticeRead, Unit, User
+from units.places import search
 
 NOW = datetime(2026, 11, 23, 14, 20, tzinfo=ZONE)
 
@@ -116,6 +117,10 @@ def test_the_district_without_a_month_has_its_map_units_people_and_duty_list(db,
     assert cell.collector.has_perm("grid.send_report")
     lon, lat = cell.geometry["coordinates"][0][0]
     assert territory.locate(lon, lat)
+    assert set(NamedPlace.objects.values_list("kind", flat=True)) == set(NamedPlace.Kind.values)
+    typed = {"qyy": "临澜区人民医院", "灯杆0123": "LG0123", "12公里300米": "K12+300", "一中": "临澜第一中学"}
+    for words, found in typed.items():
+        assert found in {(place := search.find(words)[0].place).name, place.code}
     for account in accounts():
         user = User.objects.get(username=account.username)
         assert user.has_role(account.role) and user.check_password(PASSWORD)
