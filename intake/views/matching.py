@@ -1,5 +1,7 @@
 """While the call is being typed: what the centre already knows of the caller, the place and the event."""
 
+from operator import itemgetter
+
 from django import forms
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -14,6 +16,8 @@ from intake.views.doors import needs
 from units import territory
 from units.models import Cell
 from units.places import search
+
+DIGITS = set("123456")  # with Alt; 7 to 9 are the suggested items'
 
 
 @needs("intake.take_call")
@@ -35,7 +39,7 @@ def matches(request):
     context = {
         "suggested": suggested,
         "chosen": data.get("item"),
-        "same": same,
+        "same": _keyed(same, request.POST.getlist("shown")),
         "history": history,
         **past.shown(request.user, data, history, shown),
         "listings": queries.listings_of(request.user, [number]).get(number, []),
@@ -46,6 +50,14 @@ def matches(request):
         or data.get("item"),
     }
     return render(request, "intake/_matches.html", context)
+
+
+def _keyed(same, shown):
+    """[(digit, candidate)]: what stands on the page ("1 T20260822-0042", …) keeps its digit, what is new gets a free one."""
+    stands = {number: digit for digit, _, number in (each.partition(" ") for each in shown) if digit in DIGITS}
+    kept = {stands.get(one.ticket.number) for one in same}
+    free = iter(sorted(DIGITS - kept, key=lambda digit: (digit in stands.values(), digit)))
+    return sorted(((stands.get(one.ticket.number) or next(free), one) for one in same), key=itemgetter(0))
 
 
 class Point(forms.Form):

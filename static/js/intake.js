@@ -121,13 +121,23 @@ function look() {
     window.htmx?.trigger("#matches", "look");
   }, 350);
 }
-// what is opened at another seat while this call is typed may be the same event: it stands here before F9 opens it twice
+const matches = document.getElementById("matches");
+// What is opened at another seat while this call is typed may be the same event: it stands here before F9 opens it twice.
+// Nobody typed for this answer, so a hand may be on its way to a key: what is shown keeps its own, what is new gets a free one.
+let keys_stay = false;
 document.addEventListener("delta", ({ detail }) => {
-  if (!before || !detail.rows.some((row) => row.before === "")) return;
+  if (!before.replaceAll("|", "") || !detail.rows.some((row) => row.before === "")) return;
   before = "";
+  keys_stay = true;
   look();
 });
-const matches = document.getElementById("matches");
+matches?.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (keys_stay) detail.parameters.shown = [...matches.querySelectorAll("[data-candidate]")].map((button) => button.dataset.candidate);
+  keys_stay = false;
+});
+let opened = []; // what was unfolded stays so
+matches?.addEventListener("htmx:beforeSwap", () => { opened = [...matches.querySelectorAll("details[open][id]")].map(({ id }) => id); });
+matches?.addEventListener("htmx:afterSwap", () => { for (const id of opened) document.getElementById(id)?.setAttribute("open", ""); });
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   matches?.addEventListener(name, (event) => {
     event.stopPropagation();

@@ -1,5 +1,7 @@
 """What the centre already knows, while the call is typed: the caller's tickets and the same event nearby."""
 
+import re
+
 import pytest
 
 from dispatch import services
@@ -114,3 +116,21 @@ def test_a_point_outside_the_district_is_said_to_be_outside(world, as_):
 def test_what_is_no_point_is_answered_by_a_sentence(world, as_, lon):
     answer = as_("call_taker").get("/calls/locate/", {"lon": lon, "lat": "28"})
     assert answer.status_code == 422 and answer.json()["sentence"]
+
+
+def test_an_answer_that_nobody_typed_for_leaves_the_keys_where_they_are(world, as_):
+    first, second = world.ticket(), world.ticket()
+    browser = as_("call_taker")
+    keys = re.compile(r'data-candidate="(\d [^"]+)"')
+    fresh = keys.findall(seen(browser, item="1601", **HERE))
+    assert fresh == [f"1 {second.number}", f"2 {first.number}"]
+    third = world.ticket()
+    later = keys.findall(seen(browser, item="1601", **HERE, shown=fresh))
+    assert later == [*fresh, f"3 {third.number}"]
+    assert keys.findall(seen(browser, item="1601", **HERE))[0] == f"1 {third.number}", (
+        "whoever types sees the best first"
+    )
+    assert (
+        keys.findall(seen(browser, item="1601", **HERE, shown=["", "x y", "99 T", "7", f"3 {first.number}"]))[2][0]
+        == "3"
+    )
