@@ -15,7 +15,7 @@ from django.utils import timezone
 from dispatch.models import Event, Ticket
 from dispatch.models.cautions import Need
 from dispatch.models.tickets import Source
-from dispatch.services import Caller, repeating
+from dispatch.services import Caller, cautions, repeating
 from intake.models import Listing
 from units import clock, distances, hazards, territory
 
@@ -165,8 +165,7 @@ def homes(user, where):
     """[(listing, metres)] of listed homes within SAME_HOME of the point, the nearest first."""
     if where.lon is None:
         return []
-    standing = Listing.objects.visible_to(user).standing(clock.told() or Now()).filter(_box(where))
-    return _near(where, standing)
+    return near(where, Listing.objects.visible_to(user).standing(clock.told() or Now()))
 
 
 def needs(number, where):
@@ -181,6 +180,14 @@ def needs(number, where):
     for need, far in own + near:
         told.setdefault(need, far)
     return list(told.items())
+
+
+cautions.homes.append(lambda where: needs("", where))  # for a ticket whose point was corrected
+
+
+def near(where, listings):
+    """[(listing, metres)] of those whose home lies within SAME_HOME of the point, the nearest first."""
+    return _near(where, listings.filter(_box(where)))
 
 
 def _box(where):

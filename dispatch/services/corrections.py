@@ -36,7 +36,8 @@ def correct(ticket, *, words, place, text, by, version=None):
                 step.data["place_before"] = _kept(step, _place_in_words(ticket))
             for name, value in now_known.items():
                 setattr(ticket, name, value)
-            cautions.moved(ticket, at=step.now)
+            if change.metres != 0:
+                cautions.moved(ticket, at=step.now)
         step.note(text)
     return step.ticket
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from intake import past
 from intake.models import Listing
 from intake.models.listings import MOST_DAYS
 from units import clock
@@ -25,17 +26,15 @@ def propose_listing(call, *, kind, reason, by, evidence=(), home=None):
     """
     if not by.has_perm("intake.take_call"):
         raise NotAllowed(_("Your role does not take calls."))
-    home = _home(home, kind)
+    ticket, home = home, _home(home, kind)
     if not call.number and not home:
         raise BadInput(_("The number of this call is not known."))
     now = clock.now()
-    same = {"number": call.number, **({} if call.number else home)}
-    standing = Listing.objects.standing(now).filter(**same, kind=kind).select_related("answered_by").first()
-    if standing:
-        facts = {"person": standing.answered_by.label, "at": clock_text(standing.answered_at)}
-        raise BadInput(
-            _("This number is listed as such already: approved by %(person)s at %(at)s.") % facts, field="kind"
-        )
+    of_kind = Listing.objects.filter(kind=kind).select_related("proposed_by", "answered_by")
+    if call.number:
+        _refuse_listed_number(of_kind.standing(now).filter(number=call.number), home)
+    else:
+        _refuse_listed_home(of_kind.standing(now) | of_kind.proposed(), ticket)
     try:
         with transaction.atomic():
             listing = Listing.objects.create(
@@ -105,6 +104,29 @@ def _home(ticket, kind):
     if ticket.lon is None:
         raise BadInput(_("The ticket of this call has no point on the map. Correct its place first."), field="home")
     return {"lon": ticket.lon, "lat": ticket.lat, "address": ticket.address}
+
+
+def _refuse_listed_number(standing, home):
+    """A number that is listed alone may get its home by another listing."""
+    listed = standing.exclude(lon=None).first() if home else standing.first()
+    if listed:
+        sentence = _("This number is listed as such already: approved by %(person)s at %(at)s.")
+        raise BadInput(sentence % _approved(listed), field="kind")
+
+
+def _refuse_listed_home(listings, ticket):
+    """Two people point at one house, never at one point."""
+    for listed, _metres in past.near(ticket, listings):
+        if listed.outcome:
+            sentence = _("This home is listed as such already: approved by %(person)s at %(at)s.")
+            raise BadInput(sentence % _approved(listed), field="kind")
+        facts = {"person": listed.proposed_by.label, "at": clock_text(listed.proposed_at)}
+        sentence = _("%(person)s proposed this home at %(at)s; it waits for its answer.") % facts
+        raise Stale(sentence, by=listed.proposed_by, at=listed.proposed_at)
+
+
+def _approved(listed):
+    return {"person": listed.answered_by.label, "at": clock_text(listed.answered_at)}
 
 
 def _to_answer(listing, by):
