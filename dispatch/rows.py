@@ -16,8 +16,14 @@ from dispatch.models import Assignment
 from units import known
 
 KEPT_SECONDS = 600  # how long a renamed unit or street may go on under its former name
-TICKET_KEY = ("number", "version", "due_at", "opened_at")  # what a list of tickets is read by; the rest is in its rows
-ASSIGNMENT_KEY = ("version", "due_at", "ticket__version")
+TICKET_KEY = (
+    "number",
+    "version",
+    "emergency",
+    "due_at",
+    "opened_at",
+)  # a list is read by these; the rest is in its rows
+ASSIGNMENT_KEY = ("version", "due_at", "ticket__version", "ticket__emergency")
 OF_TICKET = ("item", "street", "cell", "community")
 
 
@@ -67,11 +73,12 @@ def _due(thing):
 
 
 def _ticket_key(ticket):
-    return f"t:{ticket.pk}:{ticket.version}:{_due(ticket)}"
+    return f"t:{ticket.pk}:{ticket.version}:{ticket.emergency}:{_due(ticket)}"
 
 
 def _assignment_key(assignment):
-    return f"p:{assignment.pk}:{assignment.version}:{assignment.ticket.version}:{_due(assignment)}"
+    ticket = assignment.ticket
+    return f"p:{assignment.pk}:{assignment.version}:{ticket.version}:{ticket.emergency}:{_due(assignment)}"
 
 
 def _verification_key(verification):

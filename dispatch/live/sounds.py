@@ -12,6 +12,7 @@ _CENTRE_WARNS = {Kind.DISPATCH, Kind.ARBITRATION}
 _CENTRE_MISSES = _CENTRE_WARNS | {Kind.ACCEPTANCE}  # not sent or ruled in time; sent, and nobody takes it up
 _SENT = {"assign", "add_assist", "rule"}
 _CALLERS = {"join", "take_in"}
+_BRING_FACTS = {"tell_emergency", "take_in"}
 _LISTED = 4  # the last rung of the ladder (services.timekeeping)
 _PRESSES = {"urge": "urged", "supervise": "supervision"}
 _AGAIN = {"reject", "redo", "unmerge"}
@@ -77,7 +78,7 @@ FOLDED = {"join", "worsen", "tell_emergency"}
 
 def _is_news(event):
     """It got worse, by a caller's words or by the facts of an emergency; a number that was corrected downwards is no news."""
-    return event.kind == "worsen" or (event.kind == "tell_emergency" and bool(event.data.get("worse")))
+    return event.kind == "worsen" or (event.kind in _BRING_FACTS and bool(event.data.get("worse")))
 
 
 def words(events, ticket, language):

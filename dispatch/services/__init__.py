@@ -6,6 +6,7 @@ from dispatch.services.arbitration import rule
 from dispatch.services.assigning import Proposal, assign, propose, unchanged_returns
 from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
+from dispatch.services.cautions import add as add_needs
 from dispatch.services.checking import ask_check, check
 from dispatch.services.confidence import seal, unseal, view
 from dispatch.services.corrections import classify, correct, last_corrections, place_history, place_path
@@ -18,7 +19,7 @@ from dispatch.services.deciding import (
     sign_unreasonable,
     to_sign,
 )
-from dispatch.services.emergency import Facts, add_emergency, tell_emergency
+from dispatch.services.emergency import Facts, tell_emergency
 from dispatch.services.ending import reject, reopen, settle, verify, void
 from dispatch.services.handing import colleagues, hand_to
 from dispatch.services.handing_over import (
@@ -68,7 +69,7 @@ __all__ = [
     "accept",
     "accept_amendment",
     "add_assist",
-    "add_emergency",
+    "add_needs",
     "answer_supervision",
     "appeal",
     "appraise",

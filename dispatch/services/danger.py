@@ -8,8 +8,8 @@ from dispatch.models import Assignment
 from dispatch.models.duty_list import Priority
 from dispatch.services.assigning import send_part
 from dispatch.services.gate import moving
-from dispatch.services.responders import responders, went
-from dispatch.workflow import Stage
+from dispatch.services.responders import first_to_go, responders, went
+from dispatch.workflow import MOVES, Stage
 from units.refusals import BadInput, WrongStage
 
 
@@ -29,6 +29,13 @@ def raise_danger(ticket, *, by, to=None, text="", version=None):
             raise BadInput(_("Say who goes at once: police or rescue."), field="to")
         step.note(text)
     return ticket
+
+
+def endanger(ticket, *, by):
+    """Raise it because of what was said, where nobody knew and the ticket is still worked on. Returns the ticket."""
+    if ticket.danger or ticket.stage not in MOVES["raise_danger"].sources:
+        return ticket
+    return raise_danger(ticket, to=first_to_go(ticket), by=by)
 
 
 def _send(step, unit):

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from dispatch.models import Emergency
 from dispatch.models.duty_list import Priority
 from dispatch.models.emergency import UNKNOWN, Kind
-from dispatch.services.danger import raise_danger
+from dispatch.services.danger import endanger
 from dispatch.services.gate import moving
-from dispatch.services.responders import first_to_go
-from dispatch.workflow import MOVES
+from dispatch.services.linking import open_parts
 from units.refusals import BadInput
 from units.transactions import whole
 
@@ -79,8 +78,14 @@ def merged(before, more):
     """What is known once somebody else has said more: the larger number of each kind, all goods by name."""
     larger = {kind: max(filter(_said, (getattr(each, kind) for each in (before, more))), key=_weight, default=None)
               for kind in Kind.values}  # fmt: skip
-    named = [before.substance] if more.substance in before.substance else [before.substance, more.substance]
-    return Facts(**larger, substance="；".join(filter(None, named))[:120])
+    return Facts(**larger, substance=_named(before.substance, more.substance))
+
+
+def _named(before, more):
+    """The newest first, so that it is not what is cut off; a name that stands within the newer one is said by it."""
+    if more in before:
+        return before
+    return "；".join([more, *(name for name in before.split("；") if name not in more)])[:120]
 
 
 def known(ticket):
@@ -97,16 +102,24 @@ def keep(ticket, facts, *, at, by):
 
 
 @whole()
-def tell_emergency(ticket, *, facts, by, text="", version=None):
-    """The facts as they are now known. They raise priority and danger; what is better news than before lowers neither."""
+def tell_emergency(ticket, *, facts, by, text="", version=None, added=False):
+    """The facts as they are now known. They raise priority and danger; what is better news than before lowers neither.
+
+    `added` to what was known, by one more caller: the dispatcher who is assigning the ticket is told, and held up only by a
+    priority that rose. Otherwise worse news of the whole is told to its open parts here; of a caller `hear` does it.
+    """
     with moving(ticket, "tell_emergency", by=by, version=version) as step:
         ticket, before = step.ticket, known(step.ticket)
         if facts == before:
             raise BadInput(_("Nothing is changed. Correct a number, or leave a note instead."), field="trapped")
         danger = _tell(step, before, facts)
+        if added:
+            step.shows = "priority" in step.data
         step.note(text)
-    if danger and not ticket.danger and ticket.stage in MOVES["raise_danger"].sources:
-        ticket = raise_danger(ticket, to=first_to_go(ticket), by=by)
+    if danger:
+        ticket = endanger(ticket, by=by)
+    for part in open_parts(ticket) if "worse" in step.data and not added else ():
+        add_emergency(part, facts=facts, by=by)
     return ticket
 
 
@@ -115,20 +128,22 @@ def add_emergency(ticket, *, facts, by):
     ticket.refresh_from_db()
     before = known(ticket)
     after = merged(before, facts)
-    if after != before:
-        tell_emergency(ticket, facts=after, by=by)
+    if after != before and (before or any(facts.counts.values())):  # the first "0" of all says nothing yet
+        tell_emergency(ticket, facts=after, by=by, added=True)
 
 
 def bring(step, facts):
     """Within a move that brings another ticket's callers here (merge): what they said is known here as well.
 
-    It stays when the merge is undone, and may be corrected then: nobody forgets that somebody is trapped.
+    It stays when the merge is undone, and may be corrected then: nobody forgets that somebody is trapped. True where life
+    is in danger by it.
     """
     before = known(step.ticket)
     after = merged(before, facts)
-    if after != before:
-        _tell(step, before, after)
-        step.shows = True
+    if after == before:
+        return False
+    step.shows = True
+    return _tell(step, before, after)
 
 
 def _tell(step, before, facts):

@@ -33,7 +33,7 @@ class Step:
     data: dict = field(default_factory=dict)
     audience: str = Event.Audience.PARTIES
     target: str | None = None
-    shows: bool = False  # a verb whose form needs no version changed all the same what others see
+    shows: bool | None = None  # whether it changed what the forms of others hang on; None: as the table of moves says
 
     def to(self, stage):
         """Where the ticket goes; the gate checks that the table allows it."""
@@ -72,7 +72,7 @@ def moving(subject, verb, *, by, version=None):
             step.assignment.version += move.needs_version
             _save_changes(step.assignment, drawn[1])
         # After a note, a warning, a look at a number the same units and collectors are concerned as before.
-        if move.needs_version or step.shows:
+        if move.needs_version if step.shows is None else step.shows:
             ticket.version += 1
             ticket.changed_at, ticket.changed_by = step.now, by
             units, called = clocks.refresh_due(ticket)

@@ -7,8 +7,9 @@ keeps links from running in a circle.
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
-from dispatch.models import Event, Link
+from dispatch.models import Event, Link, Ticket
 from dispatch.services.gate import moving_both
+from dispatch.workflow import LIVE
 from units.refusals import BadInput
 
 Kind = Link.Kind
@@ -42,6 +43,12 @@ def waits_for_parts(ticket):
     with connection.cursor() as cursor:
         cursor.execute("SELECT app_has_open_child(%s)", [ticket.pk])
         return cursor.fetchone()[0]
+
+
+def open_parts(ticket):
+    """Its parts on which somebody may still be at work, the older first: what is news of the whole is news there."""
+    links = Link.objects.standing().filter(kind=Kind.CHILD, other=ticket)
+    return list(Ticket.objects.filter(pk__in=links.values("ticket"), stage__in=LIVE).order_by("pk"))
 
 
 def tie(step, second, kind, **more):

@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 
 from dispatch.models import Event, Link, Party, Pause, Unreasonable
 from dispatch.models.tickets import Disposition
-from dispatch.services import emergency
+from dispatch.services import cautions, emergency
 from dispatch.services.assists import end_part
+from dispatch.services.danger import endanger
 from dispatch.services.gate import moving_both
 from dispatch.services.linking import refuse_itself, tie, untie
 from dispatch.workflow import Stage
 from units.refusals import BadInput
+from units.transactions import whole
 
 Kind = Link.Kind
 _TIMES = ("half_at", "warn_at", "due_at", "missed_at", "rung_at")  # of a clock: what stopping it may touch
 
 
+@whole()
 def merge(ticket, *, other, text, by, version=None):
     """`ticket` is the same matter as `other` and goes on there alone. Its units are released and read why."""
     refuse_itself(ticket, other)
@@ -29,7 +32,8 @@ def merge(ticket, *, other, text, by, version=None):
         before = _now(step.ticket)
         parts = _stop_work(step)
         before |= _copy_parties(step.ticket, second)
-        emergency.bring(second, emergency.known(step.ticket))
+        before["needs"] = cautions.add(second.ticket, cautions.needs_of(step.ticket), at=step.now)
+        danger = emergency.bring(second, emergency.known(step.ticket))
         link = tie(step, second, Kind.MERGED, before=before)
         _let_units_know(step, second)
         step.data["parts"] = parts
@@ -37,6 +41,8 @@ def merge(ticket, *, other, text, by, version=None):
         second.note(step.ticket.words)  # another caller's words are news to those who work on the target
         step.note(text)
         step.end(Disposition.DUPLICATE)
+    if danger:
+        endanger(second.ticket, by=by)
     return link
 
 
@@ -141,23 +147,34 @@ def _read(written):
 
 
 # --- the callers -----------------------------------------------------------------------------------------------------
+_OF_THE_PERSON = ("text_only", "language", "wants_callback")  # the first two stay when the merge is undone
+_COPIED = ("name", "phone", "channel", *_OF_THE_PERSON)
+
+
 def _copy_parties(ticket, second):
     """Each caller joins the target, once: whoever is a party there already stays the same one."""
-    target, joined, raised = second.ticket, [], []
+    target, new, changed, raised = second.ticket, [], [], []
+    there = list(target.parties.standing())
+    known = {party.phone: party for party in reversed(there) if party.phone}
     for party in ticket.parties.standing():
-        known = target.parties.standing().filter(phone=party.phone).first() if party.phone else None
-        if known is None:
-            copied = ("name", "phone", "channel", "wants_callback", "text_only", "language")
-            facts = {name: getattr(party, name) for name in copied}
-            joined.append(Party.objects.create(ticket=target, joined_at=second.now, **facts).pk)
+        same = known.get(party.phone)
+        if same is None:
+            copied = {name: getattr(party, name) for name in _COPIED}
+            new.append(Party(ticket=target, joined_at=second.now, **copied))
+            if party.phone:
+                known[party.phone] = new[-1]
             continue
-        if party.text_only and not known.text_only:  # it is so of the person, and stays when the merge is undone
-            Party.objects.filter(pk=known.pk).update(text_only=True)
-        if party.wants_callback and not known.wants_callback:
-            Party.objects.filter(pk=known.pk).update(wants_callback=True)
-            raised.append(known.pk)
-    target.wants_callback = target.parties.standing().filter(wants_callback=True).exists()
-    return {"joined": joined, "raised": raised}
+        if party.wants_callback and not same.wants_callback:
+            raised.append(same)
+        if any(getattr(party, name) and not getattr(same, name) for name in _OF_THE_PERSON):
+            changed.append(same)
+        for name in _OF_THE_PERSON:
+            setattr(same, name, getattr(same, name) or getattr(party, name))
+    Party.objects.bulk_create(new)
+    if changed := [party for party in there if party in changed]:
+        Party.objects.bulk_update(changed, _OF_THE_PERSON)
+    target.wants_callback = any(party.wants_callback for party in [*there, *new])
+    return {"joined": [party.pk for party in new], "raised": [party.pk for party in raised]}
 
 
 def _part_ways(second, link):
@@ -169,6 +186,7 @@ def _part_ways(second, link):
     target.parties.filter(pk__in=left).update(left_at=second.now)
     target.parties.filter(pk__in=set(link.before["raised"]) - own).update(wants_callback=False)
     target.wants_callback = target.parties.standing().filter(wants_callback=True).exists()
+    cautions.end(link.before.get("needs"), at=second.now)
     second.data["parties"] = left
 
 

@@ -1,7 +1,9 @@
 """Who goes first where life is in danger: police and rescue, as the registry marks them (`Unit.responds_first`)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from dispatch.models import Assignment, Link
 from dispatch.workflow import Status
 from units.models import Unit
 from units.refusals import BadInput
@@ -23,8 +25,9 @@ def first_to_go(ticket, listed=()):
 
 
 def went(ticket):
-    """Whether a first responder is at work on the ticket, or has been."""
-    parts = ticket.assignments.exclude(status__in=_DID_NOTHING)
+    """Whether a first responder is at work on the ticket, or on the whole that it is split off from, or has been."""
+    whole = Link.objects.standing().filter(ticket=ticket, kind=Link.Kind.CHILD).values("other")
+    parts = Assignment.objects.filter(Q(ticket=ticket) | Q(ticket__in=whole)).exclude(status__in=_DID_NOTHING)
     return parts.filter(unit__responds_first=True).exists()
 
 

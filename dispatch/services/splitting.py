@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Clock, Event, Link, Ticket
-from dispatch.services import cautions, clocks
+from dispatch.services import cautions, clocks, emergency
 from dispatch.services.assigning import assign, start_handling
 from dispatch.services.gate import moving
 from dispatch.services.handling import ask_verification
@@ -33,6 +33,7 @@ def split(ticket, *, item, words, by, lead=None, rest=True, version=None):
         part = open_ticket(
             item=item, place=_place(whole), source=whole.source, by=by, words=words, at=step.now,
             is_drill=whole.is_drill, confidential=whole.confidential, needs=cautions.needs_of(whole),
+            facts=emergency.known(whole) or None, danger=whole.danger,
         )  # fmt: skip
         with moving(part, "link", by=by) as second:
             tie(second, step, Link.Kind.CHILD)

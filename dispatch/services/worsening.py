@@ -2,20 +2,32 @@
 
 from dispatch import worse
 from dispatch.models.duty_list import Priority
-from dispatch.services.danger import raise_danger
+from dispatch.services.danger import endanger
+from dispatch.services.emergency import add_emergency
 from dispatch.services.gate import moving
-from dispatch.services.responders import first_to_go
-from dispatch.workflow import MOVES
+from dispatch.services.linking import open_parts
 
 
-def hear(ticket, *, by, words="", danger=False, priority=None):
-    """What a caller who has just joined says beyond what is known: more danger, a higher priority, worse words.
+def hear(ticket, *, by, words="", danger=False, priority=None, facts=None):
+    """What a caller who has just joined says beyond what is known: facts, more danger, a higher priority, worse words.
 
-    Life in danger that nobody knew of sends police or rescue, where the ticket is still worked on; all else rings.
+    Life in danger that nobody knew of sends police or rescue, where the ticket is still worked on; all else rings, and at
+    those who work on its open parts as well.
     """
+    _hear(ticket, words, danger, priority, facts, by)
+    for part in open_parts(ticket):  # whose priority is that of its own item, unless facts or danger raise it
+        _hear(part, words, danger, None, facts, by)
+
+
+def _hear(ticket, words, danger, priority, facts, by):
     ticket.refresh_from_db()
-    if danger and not ticket.danger and ticket.stage in MOVES["raise_danger"].sources:
-        ticket, danger = raise_danger(ticket, to=first_to_go(ticket), by=by), False
+    was = ticket.danger
+    if facts:
+        add_emergency(ticket, facts=facts, by=by)
+        ticket.refresh_from_db()
+    if danger and not was:  # what the facts of this call have raised is not said again
+        ticket = endanger(ticket, by=by)
+        danger = not ticket.danger
     note, codes = _news(ticket, words)
     higher = Priority(priority) if priority and priority < ticket.priority else None
     if danger or higher or codes:

@@ -348,7 +348,7 @@ _DESCRIBE = {
     "link": (_linked,),
     "unlink": (_linked,),
     "merge": (_linked,),
-    "take_in": (_linked,),
+    "take_in": (_linked, _raised),
     "unmerge": (_linked,),
     "let_go": (_linked,),
     "split": (_linked,),

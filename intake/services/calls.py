@@ -13,7 +13,7 @@ from intake import past
 from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Dialogue, Draft, Validity
 from intake.models.calls import SAME_CALL
 from intake.services import dialogues, holding, owing, taking_over
-from units import clock
+from units import clock, scope
 from units.refusals import BadInput, NotAllowed, Stale
 from units.transactions import whole
 
@@ -75,9 +75,11 @@ def record_matter(contact, *, item, place, by, danger=False, draft=None):
     if not by.has_perm("intake.record_matter"):
         raise NotAllowed(_("Only linkage units record matters of their own."))
     now = clock.now()
+    with scope.system():  # no unit sees a listing; it learns the need alone
+        needs = past.needs(contact.number, place)
     ticket = dispatch.open_ticket(
         item=item, place=place, source=Source.UNIT, by=by, words=contact.words, caller=_caller(contact), at=now,
-        entered_at=draft.entered_at if draft else _plausible(contact.entered_at, now), danger=danger,
+        entered_at=draft.entered_at if draft else _plausible(contact.entered_at, now), danger=danger, needs=needs,
     )  # fmt: skip
     if draft:
         draft.delete()
@@ -98,10 +100,9 @@ def join_from_call(contact, *, ticket, by, danger=False, priority=None, facts=No
             _("This call concerns %(number)s already. Add what is new there as a note.") % {"number": ticket.number}
         )
     dispatch.join(ticket, caller=_caller(contact), source=contact.channel, by=by, words=contact.words)
+    dispatch.add_needs(ticket, past.needs(contact.number, ticket), at=now)
     Concern.objects.create(call=call, ticket=ticket, opened=False)
-    if facts:
-        dispatch.add_emergency(ticket, facts=facts, by=by)
-    dispatch.hear(ticket, words=contact.words, danger=danger, priority=priority, by=by)
+    dispatch.hear(ticket, words=contact.words, danger=danger, priority=priority, facts=facts, by=by)
     return call
 
 

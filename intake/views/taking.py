@@ -17,7 +17,7 @@ from intake.forms import CallForm
 from intake.models import Draft
 from intake.views import page
 from intake.views.doors import needs
-from units import receipts
+from units import clock, receipts
 from units.models import Receipt
 from units.refusals import Conflict, Stale
 
@@ -79,11 +79,17 @@ def _open(request, data):
 def _join(request, data):
     ticket = data["ticket"]
     services.join_from_call(
-        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], priority=data["priority"],
+        data["contact"], ticket=ticket, by=request.user, danger=data["danger"], priority=_raised(data),
         facts=data["facts"], draft=draft_of(request),
     )  # fmt: skip
     messages.success(request, _("The caller joined %(number)s.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)
+
+
+def _raised(data):
+    """The priority, where it was raised above that of the item that stands in the form to look tickets up by; else None."""
+    rule = data["item"].rule_on(clock.local_day(clock.now())) if data.get("item") else None
+    return None if rule and data["priority"] and data["priority"] >= rule.priority else data["priority"]
 
 
 def _advise(request, data):

@@ -1,9 +1,12 @@
 """merge: one matter on two tickets goes on under one of them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dispatch import services
 from dispatch.models import Link, Party
+from dispatch.services import cautions
 from dispatch.workflow import Stage, Status
 from tests.dispatch import structure
 from tests.dispatch.verbs import WORDS, address, events, filled, rules
@@ -41,11 +44,30 @@ def test_whoever_called_about_both_stays_one_party(world):
 
 
 def test_who_is_reached_by_text_only_stays_so_on_the_target(world):
-    deaf = services.Caller(name="王小明", phone="19900001234", text_only=True)
+    deaf = services.Caller(name="王小明", phone="19900001234", text_only=True, language="手语")
     known, new = world.ticket(caller=services.Caller(phone="19900001234")), world.ticket(caller=None)
     structure.merge(world, world.ticket(caller=deaf), other=known)
     structure.merge(world, world.ticket(caller=deaf), other=new)
-    assert known.parties.get().text_only and new.parties.get().text_only
+    for other in (known, new):
+        party = other.parties.get()
+        assert (party.text_only, party.language) == (True, "手语")
+
+
+def test_its_needs_come_along_and_leave_again_and_sixty_callers_cost_no_more_than_one(world):
+    crowd, other = world.ticket(needs=[("oxygen", 12), ("deaf", None)]), world.ticket(needs=[("deaf", None)])
+    small, target = world.ticket(), world.ticket()
+    for n in range(59):
+        caller = services.Caller(phone=f"138000000{n:02}", wants_callback=True)
+        services.join(crowd, caller=caller, source="phone", by=world.call_taker)
+    with CaptureQueriesContext(connection) as one:
+        structure.merge(world, small, other=target)
+    with CaptureQueriesContext(connection) as sixty:
+        link = structure.merge(world, crowd, other=other)
+    assert len(sixty) <= len(one) + 2 and other.parties.count() == 60
+    assert {each.need for each in cautions.standing(other)} == {"oxygen", "deaf"}
+    crowd.refresh_from_db()
+    services.unmerge(crowd, text="不是一件", by=world.shift_leader)
+    assert [each.need for each in cautions.standing(link.other)] == ["deaf"]
 
 
 def test_its_units_are_released_and_read_why_and_the_targets_units_read_the_callers_words(world, as_):

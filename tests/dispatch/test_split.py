@@ -47,6 +47,14 @@ def test_without_a_lead_it_waits_for_the_dispatcher_with_the_proposal_of_its_own
     assert whole.stage == Stage.ASSIGNMENT
 
 
+def test_a_part_of_an_emergency_is_one_and_who_went_to_the_whole_first_need_not_go_again(world):
+    whole = services.tell_emergency(world.ticket(), facts=services.Facts(dead=1), by=world.call_taker)
+    services.assign(whole, lead=world.roads, assists=[world.fire], by=world.dispatcher)
+    part = structure.split(world, whole, lead=world.water)
+    part.refresh_from_db()
+    assert (part.emergency, part.danger, part.priority, part.stage) == ("dead:1", True, 1, Stage.HANDLING)
+
+
 def test_the_whole_is_not_verified_while_a_part_is_open(world):
     """Its units do not see the part, and still the database knows that it is there."""
     whole = world.ticket_at(Stage.HANDLING)

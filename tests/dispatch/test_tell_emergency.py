@@ -53,8 +53,13 @@ def test_larger_numbers_and_new_kinds_are_worse_and_merging_keeps_the_larger():
     for after in (Facts(trapped=2), Facts(injured=UNKNOWN), Facts(dead=0), before, Facts()):
         assert not worse(before, after), after
     both = merged(before, Facts(trapped=1, injured=4, dead=0, substance="汽油", goods=UNKNOWN))
-    assert both == Facts(trapped=2, injured=4, dead=0, goods=1, substance="液氯；汽油")
+    assert both == Facts(trapped=2, injured=4, dead=0, goods=1, substance="汽油；液氯")
     assert emergency.read(both.codes, both.substance) == both
+    named = merged(Facts(goods=1, substance="液氨"), Facts(goods=1, substance="液氨 UN1005"))
+    assert named.substance == "液氨 UN1005"
+    assert merged(Facts(goods=1, substance="长" * 118), Facts(goods=1, substance="汽油")).substance.startswith(
+        "汽油；长"
+    )
 
 
 def test_the_call_taker_opens_a_ticket_with_them_and_everybody_at_work_reads_them(world, as_):
@@ -124,9 +129,9 @@ def test_worse_news_of_a_joining_caller_raises_the_ticket_and_is_heard(world, as
     assert level(ticket) == (1, True)
     assert ticket.emergency == "trapped:2,goods:2"
     first, second = events(ticket, "tell_emergency").order_by("pk")
-    assert second.data["worse"] and sounds.for_centre(second, ticket) == "new_p1"
+    assert second.data["worse"] and sounds.for_centre(second, ticket) == "worse"
     part = world.part(ticket, world.roads)
-    assert sounds.for_unit(second, part) == "new_p1"
+    assert sounds.for_unit(second, part) == "worse"
     assert events(ticket, "raise_danger").exists() and ticket.assignments.filter(unit__responds_first=True).exists()
     before = Emergency.objects.count()
     join_from_call(Contact(number="13700000003"), ticket=ticket, by=world.call_taker, facts=Facts(trapped=1))
@@ -134,8 +139,14 @@ def test_worse_news_of_a_joining_caller_raises_the_ticket_and_is_heard(world, as
     assert first.data["priority"] == 2
 
 
-def test_a_merged_ticket_brings_its_facts_along(world):
+def test_a_merged_ticket_brings_its_facts_along(world, as_):
     other, ticket = world.ticket(), world.ticket(facts=Facts(trapped=4))
     services.merge(ticket, other=other, text="同一事件", by=world.dispatcher)
     assert (level(other), other.emergency) == ((2, False), "trapped:4")
-    assert events(other, "take_in").get().data["worse"]
+    taken = events(other, "take_in").get()
+    assert taken.data["worse"] and sounds.for_centre(taken, other) == "worse"
+    dead = world.ticket(facts=Facts(dead=1))
+    services.merge(dead, other=other, text="同一事件", by=world.dispatcher)
+    assert level(other) == (1, True) and events(other, "raise_danger").exists()
+    page = as_("dispatcher").get(other.get_absolute_url()).content.decode()
+    assert "P2 → P1" in page

@@ -60,6 +60,13 @@ def test_a_higher_priority_raises_the_tickets_and_a_lower_one_lowers_nothing(wor
     assert joins(ticket, priority="1")["roads"] == ("worse", f"{ticket.number} New facts: P1")
     ticket.refresh_from_db()
     assert (ticket.priority, ticket.version) == (1, version + 1)
+    other = world.ticket_at(Stage.HANDLING)
+    assert joins(other, item="1601", priority=str(other.rule.priority))["hall"][0] == "new_ticket"
+    lamp = world.ticket_at(Stage.HANDLING, item=world.lamp)
+    own = world.manhole.rules.get().priority
+    assert own < lamp.priority
+    assert joins(lamp, item="1601", priority=str(own))["hall"][0] == "new_ticket", "it came with the item looked up"
+    assert joins(lamp, item="1601", priority=str(own - 1))["hall"][0] == "worse"
 
 
 def test_life_in_danger_said_again_rings_again_even_where_the_work_is_done(world, joins):
@@ -67,17 +74,46 @@ def test_life_in_danger_said_again_rings_again_even_where_the_work_is_done(world
     joins(ticket, danger="on")
     assert events(ticket, "raise_danger").exists() and not events(ticket, "worsen").exists()
     assert joins(ticket, danger="on")["roads"] == ("worse", f"{ticket.number} New facts: life in danger")
+    other = world.ticket_at(Stage.HANDLING)
+    joins(other, danger="on", priority="1", dead="1")
+    assert events(other, "raise_danger").exists() and not events(other, "worsen").exists(), "one call says it once"
     done = world.ticket_at(Stage.CALLBACK)
     joins_done = services.worsen(done, danger=True, by=world.call_taker)
     assert joins_done.stage == Stage.CALLBACK and not joins_done.danger
 
 
-def test_a_dispatcher_who_is_assigning_is_told_and_not_held_up(world, joins):
+def test_a_dispatcher_who_is_assigning_is_told_and_not_held_up(world, as_):
     ticket = world.ticket()
     services.join(ticket, caller=services.Caller(), source="phone", by=world.call_taker, words="火越烧越大")
     services.hear(ticket, words="火越烧越大", by=world.call_taker)
     assert events(ticket, "worsen").exists()
+    services.tell_emergency(ticket, facts=services.Facts(trapped=2), by=world.call_taker)
+    ticket.refresh_from_db()
+    for facts in (services.Facts(trapped=3), services.Facts(trapped=3, injured=1)):
+        services.hear(ticket, facts=facts, by=world.call_taker)
+    drawn = world.ticket()
+    services.hear(drawn, facts=services.Facts(trapped=0), by=world.call_taker)
+    assert not events(drawn, "tell_emergency").exists()
+    page = as_("dispatcher").get("/board/").content.decode()
+    assert "▲ trapped 3 injured 1" in page, "the row is drawn anew all the same"
     assert services.assign(ticket, lead=world.roads, by=world.dispatcher, version=ticket.version)
+
+
+def test_news_of_the_whole_is_heard_by_those_who_work_on_its_open_parts(world, joins):
+    whole = world.ticket_at(Stage.HANDLING)
+    open_, done = (services.split(whole, item=world.lamp, words="灯也灭了", by=world.shift_leader) for _ in range(2))
+    services.assign(open_, lead=world.fire, by=world.dispatcher)
+    services.settle(done, disposition="explained", text="已修", by=world.dispatcher)
+    caller = services.Caller(phone="138")
+    services.join(whole, caller=caller, source="phone", by=world.call_taker, words="有人受伤")
+    services.hear(whole, words="有人受伤", danger=True, facts=services.Facts(injured=2), by=world.call_taker)
+    assert events(open_, "worsen").get().data["worse"] == ["injured"]
+    open_.refresh_from_db()
+    assert (open_.emergency, open_.danger) == ("injured:2", True)
+    services.tell_emergency(whole, facts=services.Facts(injured=3), by=world.dispatcher)
+    open_.refresh_from_db()
+    assert open_.emergency == "injured:3"
+    assert not events(done, "worsen").exists() and not events(done, "tell_emergency").exists()
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,18 @@ from dispatch.models import Caution, Ticket
 from dispatch.workflow import Stage
 from grid.services import send_report
 from intake.models import Listing
-from intake.services import Contact, approve_listing, open_from_call, propose_listing
+from intake.services import (
+    Contact,
+    approve_listing,
+    join_from_call,
+    open_from_call,
+    propose_listing,
+    record_matter,
+)
 from tests.cast import minutes
 from units import clock, known, scope
 from units.models import NamedPlace
+from units.refusals import BadInput
 
 URL = "/calls/matches/"
 HERE = {"lon": "112.0051", "lat": "28.0051"}
@@ -139,6 +147,28 @@ def test_a_listed_home_is_known_by_its_place_whoever_calls_and_the_unit_learns_t
             assert not Listing.objects.exists()
     with scope.of(world.water_handler):
         assert not Caution.objects.exists()
+    near = services.Place(lon=112.0051, lat=28.005, source="map")
+    there = {"words": ticket.words, "text": "问过", "by": world.call_taker}
+    for corrected, metres in (
+        (services.Place(lon=112.0052, lat=28.0052, source="map", verified=True), [30]),
+        (services.Place(lon=112.0052, lat=28.0052, address="东河路 12 号旁", source="map", verified=True), [30]),
+        (near, [10]), (FAR, []),
+    ):  # fmt: skip
+        services.correct(ticket, place=corrected, **there)
+        found = ticket.cautions.filter(kind="need", gone_at=None)
+        assert list(found.values_list("metres", flat=True)) == metres, corrected
+
+
+def test_a_listed_caller_who_joins_or_whose_matter_a_unit_records_brings_his_need(world, as_):
+    a_home(world)
+    ticket = world.ticket(place=FAR)
+    for _ in range(2):
+        join_from_call(Contact(number="13900000000"), ticket=ticket, by=world.call_taker)
+    assert [(each.need, each.metres) for each in ticket.cautions.all()] == [("oxygen", None)], "and once"
+    with scope.of(world.roads_handler):
+        recorded = record_matter(Contact(number="13900000000"), item=world.manhole, place=FAR, by=world.roads_handler)
+        assert not Listing.objects.exists(), "its own scope holds again"
+    assert recorded.cautions.get().need == "oxygen"
 
 
 def test_that_a_person_is_protected_is_for_the_hall_alone(world):
@@ -164,6 +194,27 @@ def test_a_home_is_proposed_from_the_call_that_opened_its_ticket_even_without_a_
     listing = Listing.objects.get()
     assert (listing.number, listing.lon, listing.address) == ("", 112.005, "东河路 12 号")
     assert "东河路 12 号" in taker.get(f"/listings/{listing.pk}/").content.decode()
+    beside = services.Place(lon=112.0051, lat=28.005, source="map")
+    neighbour = open_from_call(Contact(words="又是他家"), item=world.manhole, place=beside, by=world.call_taker)
+    said["call"] = neighbour.concerns.get().call.pk
+    again = taker.send("/listings/propose/", {**said, "kind": "alone"})
+    assert again.status_code == 409 and "proposed this home" in again.content.decode()
+    approve_listing(listing, days=9, by=world.shift_leader)
+    again = taker.send("/listings/propose/", {**said, "kind": "alone"})
+    assert again.status_code == 422 and "This home is listed as such already" in again.content.decode()
+    assert taker.send("/listings/propose/", {**said, "kind": "oxygen"}).status_code == 302
+
+
+def test_a_number_that_is_listed_alone_may_get_its_home_and_only_once(world):
+    ticket = open_from_call(
+        Contact(number="13900000000"), item=world.manhole, place=services.Place(lon=112.005, lat=28.005), by=world.call_taker
+    )  # fmt: skip
+    call = ticket.concerns.get().call
+    said = {"kind": "oxygen", "reason": "用氧", "by": world.call_taker}
+    for more in ({}, {"home": ticket}):
+        approve_listing(propose_listing(call, **said, **more), days=9, by=world.shift_leader)
+        with pytest.raises(BadInput, match="listed as such already"):
+            propose_listing(call, **said, **more)
 
 
 @pytest.mark.parametrize("odd", [{"lon": "1e308", "lat": "-1e308"}, {"lon": "0", "lat": "90"}, {"address": "\x00" * 9}])
