@@ -18,25 +18,35 @@ TABLE = {
     "suicide": (_("somebody wants to kill himself"), "跳楼 轻生 自杀 要跳下"),
     "explosion": (pgettext_lazy("news", "explosion"), "爆炸 爆燃 炸了 又炸 炸响"),
     "burning": (pgettext_lazy("news", "fire"), "起火 着火 明火 火苗 烧起来 冒火 火光"),
-    "spreading": (_("it spreads"), "蔓延 扩大 越来越大 越烧越大 更大了 变大 烧到 烧过来 窜到 控制不住 越来越多 越来越严重"),
-    "collapse": (pgettext_lazy("news", "collapse"), "坍塌 倒塌 塌了 塌方 垮了 垮塌 要倒 滑坡 决口 溃堤"),
-    "leak": (_("gas or chemicals escape"), "泄漏 泄露 漏气 毒气 煤气味 气罐 液化气 汽油 刺鼻"),
-    "goods": (_("dangerous goods"), "危化品 化学品 危险品"),
-    "violence": (_("weapons, violence"), "持刀 拿刀 动刀 砍人 捅人 砍伤 械斗 打起来 有枪 开枪 劫持"),
+    "spreading": (
+        _("it spreads"),
+        "蔓延 扩大 越来越大 越烧越大 更大了 变大 火烧到 烧到隔壁 烧到楼 烧到房 烧到二楼 烧到三楼 烧过来 窜到 控制不住 "
+        "越来越多 越来越严重",
+    ),
+    "collapse": (pgettext_lazy("news", "collapse"), "坍塌 倒塌 塌了 塌方 垮了 垮塌 要倒了 要倒塌 滑坡 决口 溃堤"),
+    "leak": (_("gas or chemicals escape"), "泄漏 泄露 漏气 毒气 煤气味 气罐 液化气泄 液化气漏 液化气罐 漏液化气 汽油 刺鼻"),
+    "goods": (_("dangerous goods"), "危化品 化学品泄 化学品着 危险品"),
+    "violence": (_("weapons, violence"), "持刀 拿刀 动刀 砍人 捅人 砍伤 械斗 人打起来 打起来了 有枪 开枪 劫持"),
 }  # fmt: skip
 _TERMS = {term: code for code, (_label, terms) in TABLE.items() for term in terms.split()}
-# 没有人受伤 is no news. Only what stands right before the word takes it back: 没人管，有人受伤 is news.
-_NOT = re.compile(r"(?:没有?|无|未|并未|不会|未见|没见)(?:任何)?(?:人员?|有人|再)?$")
-_BEFORE = 6  # signs that are looked at
-_PAIRED = re.compile("|".join(sorted(map(re.escape, _TERMS), key=len, reverse=True)))
+# 没有人受伤 is no news. Only what stands right before the word takes it back: 没人管，有人受伤 is news, and 是不是起火了 as well.
+_NOT = re.compile(
+    r"(?:没有?|无|未|并未|不会|(?<!是)不是|未见|没见)(?:发现|发生|造成|出现|看到)?(?:任何|一个)?(?:人员?|有人|再)?$"
+)
+_BEFORE = 9  # signs that are looked at
+# words may overlap: 化学品着火 is goods and fire
+_PAIRED = re.compile(f"(?=({'|'.join(sorted(map(re.escape, _TERMS), key=len, reverse=True))}))")
 
 
 def said(text):
     """{word: code} of the table's words that stand in a text and are not taken back there."""
-    found = {}
+    found, denied = {}, 0  # denied: so far reaches a word that was taken back, with what begins in it
     for match in _PAIRED.finditer(text):
-        if not _NOT.search(text[max(match.start() - _BEFORE, 0) : match.start()]):
-            found.setdefault(match.group(), _TERMS[match.group()])
+        at, word = match.start(), match[1]
+        if at < denied or _NOT.search(text[max(at - _BEFORE, 0) : at]):
+            denied = at + len(word)
+        else:
+            found.setdefault(word, _TERMS[word])
     return found
 
 

@@ -160,12 +160,13 @@ class Changes:
         }  # fmt: skip
 
     def _heard(self, row, events, heard, language):
-        """The row with its sound: the last that is heard, in words where it has any, and whether it may be folded."""
-        event, sound = next(
-            (pair for pair in zip(reversed(events), reversed(heard), strict=True) if pair[1]), (None, None)
-        )
-        if sound is None:
+        """The row with its sound: the last news, else the last that is heard; its words, and whether it may be folded."""
+        pairs = [pair for pair in zip(events, heard, strict=True) if pair[1]]
+        if not pairs:
             return row
-        if event.kind in sounds.FOLDED:
+        event, sound = ([pair for pair in pairs if pair[1] == "worse"] or pairs)[-1]
+        if sound == "worse" or event.kind in sounds.FOLDED:
             row |= {"folds": True, "says": sounds.words(events, self.tickets[event.ticket_id], language)}
+        if "by" in row:
+            row["by"] = event.by_id
         return row | {"sound": sound}

@@ -90,5 +90,5 @@ def words(events, ticket, language):
     with translation.override(language):
         facts = worse.labels(codes)
         facts += [_("life in danger")] if any(event.data.get("danger") for event in news) else []
-        facts += [f"P{event.data['priority']}" for event in news[-1:] if "priority" in event.data]
+        facts += [f"P{event.data['priority']}" for event in news if "priority" in event.data][-1:]
         return f"{ticket.number} " + _("New facts: %(facts)s") % {"facts": _(", ").join(facts)}

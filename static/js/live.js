@@ -121,7 +121,9 @@ function sound(row) {
   const template = document.createElement("template");
   template.innerHTML = row.html || "";
   tell("alarm", { kind: row.sound, text: row.says, folds: row.folds, url: template.content.querySelector("a[href]")?.getAttribute("href") });
-  if (row.says) for (const name of [row.id, "f-head"]) flash(document.getElementById(name));
+  if (!row.says) return;
+  flash(document.getElementById(row.id));
+  flash(document.querySelector(`[data-live-ticket="${row.ticket}"] :is(#f-head, #f-state)`)); // its own page, if that is open
 }
 
 // what changed nothing in its row flashes all the same

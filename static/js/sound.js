@@ -1,6 +1,6 @@
 // Sounds of the hall, made of tones (no files). Each has a visual twin in #alerts and stops when acknowledged.
 // Browsers keep silent until the first gesture: then the bar says so. `document` event: alarm {kind, text, url, folds}.
-// What folds, callers about one event, is heard at once the first time and then once a minute: its twin counts and says all.
+// What folds, callers about one event, is heard at once the first time and then once a minute: its twin counts, and says the newest five.
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 // kind: notes [Hz, start s, length s], seconds between repeats (0 = once), tone of the twin, each: a twin a ticket

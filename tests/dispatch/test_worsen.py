@@ -119,9 +119,14 @@ def test_news_of_the_whole_is_heard_by_those_who_work_on_its_open_parts(world, j
 @pytest.mark.parametrize(
     ("text", "codes"),
     [("没有人受伤", []), ("没人管，有人受伤", ["injured"]), ("无人员伤亡，未见人员被困", []), ("门卡住了出不来", ["trapped"]),
-     ("没受伤但是有明火", ["burning"]), ("", []), ("\x00" * 9, [])],
+     ("没受伤但是有明火", ["burning"]), ("", []), ("\x00" * 9, []),
+     ("没有造成人员受伤", []), ("未发现人员被困", []), ("没有发生爆炸", []), ("不是起火", []), ("没有一个人受伤", []),
+     ("没有化学品泄漏", []), ("是不是起火了", ["burning"]), ("化学品着火了", ["burning", "goods"]),
+     ("每天都要倒垃圾", []), ("要倒车", []), ("墙要倒了", ["collapse"]), ("液化气站门口路灯不亮", []), ("漏液化气", ["leak"]),
+     ("孩子发烧到39度", []), ("火烧到三楼", ["spreading"]), ("电话打起来没人接", []), ("两家人打起来了", ["violence"]),
+     ("化学品公司门口", []), ("化学品泄漏", ["leak", "goods"])],
 )  # fmt: skip
-def test_a_word_that_is_taken_back_is_no_news(text, codes):
+def test_a_word_that_is_taken_back_or_means_something_else_is_no_news(text, codes):
     assert worse.new(text, "") == codes
 
 
@@ -157,6 +162,51 @@ def test_of_sixty_callers_one_is_rung_and_all_others_are_told_by_text_once(world
     numbers = Party.objects.filter(pk__in=told).values_list("phone", flat=True)
     assert len(told) == 59 and {*numbers, rung.phone} == {f"138000000{n:02}" for n in range(60)}
     assert events(ticket, "close").get().data["told"] == 59
+
+
+SOLVED = services.Reply(solved="solved", satisfied_result=3, satisfied_process=3)
+_ENDS = {  # move: the ticket, the move, whether the desk rang the first, what became of it as callers are told
+    "close": (
+        lambda w: w.ticket_at(Stage.CALLBACK),
+        lambda w, t: services.close(t, reply=SOLVED, disposition="later", by=w.callback), True, "Solved later",
+    ),
+    "attempt": (
+        lambda w: w.ticket_at(Stage.CALLBACK),
+        lambda w, t: services.attempt(t, outcome="wrong_number", by=w.callback), True, "",
+    ),
+    "conclude": (
+        lambda w: w.unreached(),
+        lambda w, t: services.conclude(t, disposition="unreachable", text="多次未接", by=w.shift_leader), True, "",
+    ),
+    "settle": (
+        lambda w: w.ticket(),
+        lambda w, t: services.settle(t, disposition="explained", text="已答复", by=w.dispatcher),
+        False, "Explained and accepted",
+    ),
+    "void": (lambda w: w.ticket(), lambda w, t: services.void(t, text="误报", by=w.dispatcher), False, ""),
+    "sign_unreasonable": (
+        lambda w: services.find_unreasonable(w.not_solved(), text="已三次答复", by=w.dispatcher),
+        lambda w, t: services.sign_unreasonable(t, by=w.shift_leader), False, "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", _ENDS)
+def test_whoever_was_not_rung_is_told_and_only_what_means_something_to_him(world, settings, verb):
+    settings.LANGUAGE_CODE = "en"
+    ready, end, rung, result = _ENDS[verb]
+    ticket = ready(world)
+    first = ticket.parties.get()
+    caller = services.Caller(phone="13800000001", wants_callback=True)
+    services.join(ticket, caller=caller, source="phone", by=world.call_taker)
+    ticket.deliveries.all().delete()
+    ticket.refresh_from_db()
+    end(world, ticket)
+    told = [delivery.payload for delivery in ticket.deliveries.filter(handler="sms").order_by("pk")]
+    assert [one["party"] == first.pk for one in told] == ([False] if rung else [True, False])
+    sentence = f"is closed: {result}. If" if result else "has been dealt with. If"
+    assert all(sentence in one["text"] for one in told)
+    assert events(ticket, verb).get().data["told"] == len(told)
 
 
 def test_a_single_caller_is_rung_and_a_drill_or_a_merged_ticket_tells_nobody(world):

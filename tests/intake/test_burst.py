@@ -50,7 +50,10 @@ def test_sixty_callers_are_one_event_and_nobody_is_lost(world, as_):
     assert len(told) < 12, "what was said before is no news"
     sequencer.sequence_all()
     (row,) = Changes(list(Feed.objects.select_related("event"))).message("centre", "en")["rows"]
-    assert row["sound"] and row["folds"], "they ring as one"
+    assert (row["sound"], row["folds"]) == ("worse", True), (
+        "they ring as one, and no plain caller after it silences the news"
+    )
+    assert "people trapped" in row["says"] and row["by"] == Event.objects.filter(kind="worsen").latest("pk").by_id
 
 
 @pytest.mark.django_db(transaction=True)
