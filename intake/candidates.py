@@ -55,7 +55,7 @@ def find(user, *, words="", item=None, suggested=None, where=None, callers=()):
 
 def _read(user, pks):
     """These as they are now and as far as this person may see them; for the cleared, confidential ones too."""
-    seen = Ticket.objects.visible_to(user).open()
+    seen = Ticket.objects.visible_to(user).open().real()
     tickets = list(seen.filter(pk__in=pks)) if pks else []
     if user.has_perm("dispatch.view_confidential"):
         tickets += list(seen.filter(confidential=True).exclude(pk__in=pks).order_by("-pk")[:_CONFIDENTIAL])

@@ -159,7 +159,7 @@ class CallForm(forms.Form):
 
     @property
     def counts(self):
-        """The fields of the emergency panel, and whether it stands open: something was said in it, or is wrong."""
+        """The fields of the emergency panel."""
         return [self[name] for name in emergency.NAMES]
 
     @property

@@ -1,9 +1,9 @@
 """Open tickets in memory, so that candidates are found while a call is typed: where, what, when, and in which words.
 
 A database finds ten thousand open tickets by place or by item, and not by both or by words as they are typed. Each web
-process keeps them for itself, some 2 kB each, and looks before every answer what moved since. It is a hint and no more:
+process keeps them for itself, up to 5 kB each, and looks before every answer what moved since. It is a hint and no more:
 what is shown is read again, by the person who is shown it, under row-level security (candidates.py). Confidential
-tickets are never in it.
+tickets are never in it, nor drills: whoever joins one is told nothing.
 """
 
 import math
@@ -93,7 +93,7 @@ class OpenTickets:
     def _count_anew(self):
         self._last = Event.objects.aggregate(last=Max("pk"))["last"] or 0  # first: what comes meanwhile is read twice
         self._heard = set()
-        ids = set(Ticket.objects.open().filter(confidential=False).values_list("pk", flat=True))
+        ids = set(Ticket.objects.open().real().filter(confidential=False).values_list("pk", flat=True))
         self._drop(self.rows.keys() - ids)
         self._missing = sorted(ids - self.rows.keys())
         self._counted = time.monotonic()
@@ -113,7 +113,7 @@ class OpenTickets:
         return len(news) < MOST_NEWS
 
     def _read(self, ids):
-        tickets = Ticket.objects.open().filter(pk__in=ids, confidential=False)
+        tickets = Ticket.objects.open().real().filter(pk__in=ids, confidential=False)
         found = [
             (pk, Told(item, major, lon, lat, street, community, *said_of(*texts)), at)
             for pk, item, major, street, community, lon, lat, at, *texts in tickets.values_list(*_COLUMNS)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -128,11 +129,13 @@ def of_place(user, where, item):
 def _newest(tickets, column, keys):
     """(rows, whether some were left out): the newest of each cell or community, each read by its own index."""
     each = [
-        tickets.filter(**{column: key}).order_by("-opened_at").values_list(*_ADDRESS_COLUMNS, named=True)[:_LOOKED_AT]
+        tickets.filter(**{column: key})
+        .order_by("-opened_at")
+        .values_list(column, *_ADDRESS_COLUMNS, named=True)[:_LOOKED_AT]
         for key in keys
     ]
     rows = list(each[0].union(*each[1:], all=True) if len(each) > 1 else each[0])
-    return rows, len(rows) >= _LOOKED_AT
+    return rows, max(Counter(row[0] for row in rows).values(), default=0) >= _LOOKED_AT
 
 
 def _cells_around(lon, lat, own):

@@ -38,7 +38,7 @@ def callers_history(user, number):
     if len(number) < _SHORTEST_NUMBER:
         return None
     lately = Party.objects.standing().filter(phone=number).order_by("-pk").values("ticket")[: COUNTED_TO + 1]
-    tickets = Ticket.objects.visible_to(user).filter(pk__in=lately)
+    tickets = Ticket.objects.visible_to(user).real().filter(pk__in=lately)
     counts = tickets.aggregate(all=Count("pk"), open=Count("pk", filter=~Q(stage=Stage.CLOSED)))
     last = []
     if counts["all"]:

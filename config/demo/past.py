@@ -57,7 +57,7 @@ def _home(now: datetime, cast: Cast, home, near: Ticket) -> None:
     days, number, need, reason = home
     taker, leader = cast.users["calltaker"], cast.users["leader"]
     with clock.at(now - timedelta(days=days)):
-        contact = intake.Contact(number=number, words="登记特殊需要", wants_callback=False)
+        contact = intake.Contact(number=number, words="登记特殊需求", wants_callback=False)
         ticket = intake.open_from_call(contact, item=cast.items["1601"], place=_at(near), by=taker)
     with clock.at(now - timedelta(days=days) + timedelta(minutes=2)):
         ticket = dispatch.settle(ticket, disposition="explained", text="登记，不派单。", by=taker)

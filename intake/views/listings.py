@@ -175,8 +175,10 @@ def lift_listing(request, pk):
 @never_cache
 @require_POST
 def reveal_listing(request, pk):
-    """The number is in the answer to the POST and nowhere else."""
+    """The number is in the answer to the POST and nowhere else. A home listed without one has nothing to show."""
     found, form = _found(request, pk), RevealForm(request.POST)
+    if not found.number:
+        raise Http404
 
     def act(said):
         services.reveal_listing(found, reason=said["reason"], by=request.user, request=request)

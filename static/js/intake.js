@@ -149,7 +149,7 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
 document.addEventListener("input", (event) => {
   if (!event.isComposing && ["number", "words", "address"].includes(event.target.name)) look();
 });
-document.addEventListener("compositionend", (event) => { if (event.target.name === "words") look(); });
+document.addEventListener("compositionend", (event) => { if (["words", "address"].includes(event.target.name)) look(); });
 // a suggested item stands in the form once its key is pressed, as if it had been taken from the list
 document.addEventListener("click", (event) => {
   const suggested = event.target.closest?.("[data-suggested]");

@@ -54,12 +54,14 @@ function raise({ priority, danger }) {
   told(wanted, "input");
   told(wanted, "change");
 }
-document.addEventListener("input", (event) => {
+function reckon(event) {
   if (!box()?.contains(event.target) || event.isComposing) return;
   const found = level();
   say(found);
   raise(found);
-});
+}
+document.addEventListener("input", reckon);
+document.addEventListener("compositionend", reckon); // the last input of a composition says still that it is composing
 
 // --- language: its interpreters stand there at once -------------------------------------------------------------------
 document.addEventListener("change", (event) => {

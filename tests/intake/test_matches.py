@@ -38,9 +38,9 @@ def test_two_digits_are_nobodys_number(world, as_):
 
 
 def test_an_open_ticket_nearby_is_offered_for_joining_by_a_key(world, as_):
-    ticket = world.ticket()
-    html = seen(as_("call_taker"), **HERE)
-    assert ticket.number in html
+    ticket, drill = world.ticket(), world.ticket(is_drill=True)
+    html = seen(as_("call_taker"), **HERE, number=world.CALLER.phone)
+    assert ticket.number in html and drill.number not in html, "whoever joins a drill is told nothing"
     assert 'formaction="/calls/join/"' in html and 'data-key="Alt+1"' in html
 
 

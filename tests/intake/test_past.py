@@ -49,9 +49,10 @@ def a_hazard(metres=300, **more):
 
 # --- the caller ------------------------------------------------------------------------------------------------------
 def test_one_key_joins_the_callers_first_open_ticket_and_its_line_says_why(world, as_):
+    with clock.at(clock.now() - timedelta(days=3, minutes=1)):
+        other = world.ticket(item=world.lamp)
     with clock.at(clock.now() - timedelta(days=3)):
         first = world.ticket_at(Stage.HANDLING)
-        other = world.ticket(item=world.lamp)
     closed = world.ticket_at(Stage.CLOSED)
     for late in (20, 10):
         with clock.at(clock.now() - minutes(late)):
