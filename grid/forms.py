@@ -75,6 +75,7 @@ class ReportForm(forms.Form):
 
     def _place(self, cleaned):
         """A point is needed: cell, street office and collector follow from it."""
+        placing.read_pasted(self, cleaned, words="place", source="position")
         lon, lat = cleaned.get("lon"), cleaned.get("lat")
         for name in ("lon", "lat", "accuracy", "position"):
             self.errors.pop(name, None)  # hidden fields: their sentence stands at the place

@@ -11,9 +11,9 @@ counts, so the exchange's clock may be wrong by minutes. `number` is the caller'
 number; both may come with every message. `answered` may name the `seat` at which the receiver was lifted. `transferred`
 says `outcome` (accepted or refused), the `seat` or the number (`to`) that was asked and, where refused, the `reason`.
 
-Every message may say where the carrier has the caller: "fix": {"lon": 112.93, "lat": 28.23, "accuracy": 300}, in degrees of
-WGS-84 (an adapter that is told GCJ-02 converts it first) and in metres, 1 to 100000. Of several the one that happened last
-counts.
+Every message but `ask` may say where the carrier has the caller: "fix": {"lon": 112.93, "lat": 28.23, "accuracy": 300}, in
+degrees of WGS-84 (an adapter that is told GCJ-02 converts it first) and in metres, 1 to 100000. Of several the one that
+happened last counts.
 
 200 means that the message is kept: {"call": "c-7", "state": "waiting", "seat": ""}. A message that got no 200 is sent
 again with the same id, a new timestamp and a new signature, as often as need be, for a day; it counts once and is answered

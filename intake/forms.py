@@ -183,7 +183,8 @@ class CallForm(forms.Form):
         for name in set(self.errors) - read:
             del self._errors[name]
         data = self.cleaned_data
-        placing.read_pasted(data)
+        if "address" in read:
+            placing.read_pasted(self, data)
         data["answers"], data["facts"] = questions.chosen(self), emergency.said(self)
         data["contact"], data["where"] = self._contact(data), self._where(data)
         getattr(self, f"_check_{self.ending}")(data)

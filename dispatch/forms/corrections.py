@@ -52,7 +52,7 @@ class CorrectForm(ComparedMixin, MoveForm):
     def clean(self):
         cleaned = super().clean()
         self._errors.pop("source", None)
-        placing.read_pasted(cleaned)
+        placing.read_pasted(self, cleaned)
         if {"lon", "lat"} & set(self.errors) or (cleaned.get("lon") is None) != (cleaned.get("lat") is None):
             for name in ("lon", "lat"):
                 self._errors.pop(name, None)

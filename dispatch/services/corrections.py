@@ -28,7 +28,7 @@ def correct(ticket, *, words, place, text, by, version=None):
             step.data["words_before"] = _kept(step, ticket.words)
             ticket.words = words
         if moved or verdict:
-            if (ticket.lon, ticket.lat) == (place.lon, place.lat):
+            if place.lon is not None and (ticket.lon, ticket.lat) == (place.lon, place.lat):
                 now_known["place_source"] = ticket.place_source  # the point is the one that was given before
             change = _changed(step, now_known)
             step.data |= {"place_change": change.pk, "cell": now_known["cell_id"], "verified": place.verified}

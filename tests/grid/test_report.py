@@ -55,6 +55,7 @@ def test_a_tap_on_the_map_has_no_accuracy(as_, world):
         ({"lon": "100.0"}, "place"),
         ({"words": "长" * 2001}, "words"),
         ({"place": "长" * 201}, "place"),
+        ({"place": "28.005, 112.015"}, "place"),
     ],
 )
 def test_what_cannot_be_is_a_sentence_at_its_field_and_nothing_typed_is_lost(as_, world, change, field):

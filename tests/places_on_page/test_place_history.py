@@ -39,6 +39,11 @@ def test_that_somebody_asked_is_a_correction_of_its_own(world, as_):
     assert (ticket.place_verified, ticket.place_source) == (True, "map")
     assert (PlaceChange.objects.get().metres, PlaceChange.objects.get().verified_before) == (0, False)
     assert "place_before" not in events(ticket, "correct").get().data
+    for place in ({"address": "路口"}, {"address": "路口", "street": world.west.pk}):
+        again = {**filled("correct", world, ticket), "lon": "", "lat": "", **place}
+        as_("call_taker").send(address("correct", ticket), again)
+        ticket.refresh_from_db()
+    assert (ticket.place_source, ticket.street) == ("list", world.west), "two places without a point are not the same"
 
 
 def test_the_database_itself_shows_the_history_with_its_ticket_alone(world):

@@ -44,8 +44,12 @@ def test_a_pasted_position_is_the_place_also_where_no_script_ran(world, as_):
     ticket = opened(as_("call_taker"), address=f"高德 {GCJ}")
     assert (ticket.place_source, ticket.street, ticket.address) == ("gcj02", world.east, f"高德 {GCJ}")
     assert (ticket.lon, ticket.lat) == (pytest.approx(112.005, abs=2e-5), pytest.approx(28.005, abs=2e-5))
-    kept = opened(as_("call_taker"), address="28.005, 112.015", **EAST)
-    assert (kept.lon, kept.place_source) == (112.005, "map"), "a point that was set goes before what is written"
+    near = opened(as_("call_taker"), address="28.0051, 112.0051", **EAST)
+    assert (near.lon, near.place_source) == (112.005, "map"), "it is the same point"
+    apart = as_("call_taker").send(reverse("intake:take"), call(address="28.005, 112.015", **EAST))
+    assert apart.status_code == 422, "neither the written position nor the point is given up unseen"
+    page = apart.content.decode()
+    assert "982 " in page.split('id="id_address-error"')[1][:200] and 'value="28.005, 112.015"' in page
 
 
 def test_a_half_typed_call_keeps_the_source_and_the_verdict(as_, db):
