@@ -8,13 +8,15 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from units.places import search
+from units.places.models import NamedPlace
 
 _OPENED_BY = ("intake.take_call", "intake.record_matter", "grid.send_report")  # whoever gives a place to a ticket
+_WIDE = (NamedPlace.Kind.ROAD, NamedPlace.Kind.COMMUNITY)  # their point is only their middle
 
 
 @require_safe
 def places(request):
-    """{"places": [{value, label, kind, memo, code, lon, lat, verified, source, why}]}, best first; never more than a dozen."""
+    """{"places": [{value, label, kind, memo, code, lon, lat, verified, source, why, wide}]}, best first; a dozen at most."""
     if not any(map(request.user.has_perm, _OPENED_BY)):
         raise PermissionDenied
     found = search.find(request.GET.get("q", ""), near=_point(request.GET))
@@ -43,6 +45,7 @@ def _told(one):
         "verified": place.verified,
         "source": place.source,
         "why": str(search.WHY.get(one.why, "")),
+        "wide": place.kind in _WIDE,
     }
 
 

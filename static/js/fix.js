@@ -63,7 +63,7 @@ document.addEventListener("click", (event) => {
   const { lon, lat } = fix();
   document.dispatchEvent(new CustomEvent("place:set", { detail: { form: form(), lon, lat, source: "carrier" } }));
 });
-document.addEventListener("place", judge);
+for (const name of ["place", "place:gone"]) document.addEventListener(name, judge);
 document.addEventListener("change", (event) => { if (event.target.name === "place") setTimeout(judge); });
 document.addEventListener("drawn", () => { told(); judge(); });
 document.addEventListener("map:built", circle);

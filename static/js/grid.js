@@ -4,6 +4,7 @@
 const form = document.querySelector("form[data-where]");
 const field = (name) => document.querySelector(`#form-report [name="${name}"]`);
 const live = () => document.getElementById("form-report");
+const nowhere = document.getElementById("where-said")?.textContent;
 let asked = 0;
 
 function say(text, bad = false) {
@@ -19,8 +20,8 @@ function tick(step, done) {
 async function told(note = "") {
   const [lon, lat] = [field("lon").value, field("lat").value];
   tick("place", false);
-  if (!lon || !lat) return;
   const turn = (asked += 1);
+  if (!lon || !lat) return say(nowhere);
   const query = new URLSearchParams({ lon, lat });
   const answer = await fetch(`${live().dataset.where}?${query}`).then((r) => r.json()).catch(() => null);
   if (turn !== asked) return;
@@ -64,6 +65,7 @@ function items() {
 if (form) {
   document.addEventListener("click", (event) => { if (event.target.closest?.("[data-position]")) locate(); });
   document.addEventListener("place", ({ detail }) => { put(detail.lon, detail.lat, detail.source || "map"); told(); });
+  document.addEventListener("place:gone", () => { field("accuracy").value = ""; told(); });
   document.addEventListener("change", (event) => { if (["item", "other_item"].includes(event.target.name)) items(); });
   document.addEventListener("photos", ({ detail }) => tick("photos", detail.input.files.length > 0));
   document.addEventListener("drawn", ({ detail }) => { if (detail.root.id === "form-report") { told(); items(); } });

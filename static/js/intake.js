@@ -98,6 +98,7 @@ function choose(value) {
   look();
 }
 document.addEventListener("place", ({ detail }) => located(detail.lon, detail.lat));
+document.addEventListener("place:gone", () => { asked += 1; facts(null); });
 function listed() {
   // chosen by hand: a point that lies elsewhere would win over it, so the point goes
   for (const name of ["lon", "lat"]) if (field(name)) field(name).value = "";

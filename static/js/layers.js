@@ -1,9 +1,8 @@
-// What lies over a map: <div data-map data-layers-url="/map/layers.json">. F6 opens the bar of layers of the first map that
-// is seen, digits switch them, Esc closes it and goes back to where somebody typed. The bar is the legend: shape, colour and
+// What lies over a map: <div data-map data-layers-url="/map/layers.json" data-layers-key="Shift+F6">. The key opens the bar of
+// layers of the first map that is seen, digits switch them, Esc closes it and goes back to where somebody typed. The bar is the legend: shape, colour and
 // word; while it is closed, what is on still stands there. What is on is remembered in this browser.
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
-const KEY = "F6";
 const STORE = "map-layers";
 const SHAPES = { // in a box of 16
   camera: '<rect x="1.5" y="4" width="13" height="9" rx="2"/><circle class="hole" cx="8" cy="8.5" r="2.4"/>',
@@ -28,6 +27,7 @@ function remember(on) {
 function build(element) {
   if (!element.drawn || element.layerBar || !element.dataset.layersUrl) return;
   const { L, map } = element.drawn;
+  const key = element.dataset.layersKey;
   const on = remembered();
   const group = L.layerGroup().addTo(map);
   const bar = document.createElement("div");
@@ -42,10 +42,10 @@ function build(element) {
   bar.setAttribute("aria-label", strings.layers);
   opener.type = "button";
   opener.className = "btn small layer-open";
-  Object.assign(opener.dataset, { key: KEY, keyLabel: strings.layers });
-  opener.setAttribute("aria-keyshortcuts", KEY);
+  Object.assign(opener.dataset, { key, keyLabel: strings.layers });
+  opener.setAttribute("aria-keyshortcuts", key);
   opener.setAttribute("aria-expanded", "false");
-  opener.append(`${strings.layers} `, Object.assign(document.createElement("kbd"), { textContent: "F6", ariaHidden: "true" }));
+  opener.append(`${strings.layers} `, Object.assign(document.createElement("kbd"), { textContent: key.replace("+", " "), ariaHidden: "true" }));
   list.className = "layer-list";
   word.className = "layer-word";
   word.setAttribute("role", "status");

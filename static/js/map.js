@@ -258,6 +258,7 @@ function placing(map, element, put) {
     words.textContent = say("map_placed", { lat: lat.toFixed(5), lon: lon.toFixed(5) });
     element.dispatchEvent(new CustomEvent("place", { bubbles: true, detail: { lon, lat, source } }));
   }
+  element.addEventListener("map:unpin", () => { words.textContent = say("map_place"); });
   map.on("click", ({ latlng }) => {
     put(latlng.lng, latlng.lat, false);
     set(latlng.lng, latlng.lat);

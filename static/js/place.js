@@ -7,7 +7,9 @@
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const WAIT = 100;
 const PATIENCE = 4_000;
-const COORDINATES = /\d{1,3}\.\d{2,}\D{1,12}\d{1,3}\.\d{2,}/;
+const COORDINATES = /\d{1,3}\.\d{2,}(?:%[\da-f]{2}|\D){1,12}\d{1,3}\.\d{2,}/i;
+const REFINED = 300; // metres: so far the words of a place still speak of a point that was set after it
+const RADIUS = 6_371_008.8;
 
 // others set a place that is not clicked: "place:set" {form, lon, lat, source} on the document
 function set(form, { lon, lat, source }) {
@@ -23,14 +25,28 @@ function set(form, { lon, lat, source }) {
   map?.dispatchEvent(new CustomEvent("map:pin", { detail }));
   (map || form).dispatchEvent(new CustomEvent("place", { bubbles: true, detail }));
 }
-// a road without a point is taken: the point of the place that was taken before is not on it
+// a road without a point is taken: the point of the place that was taken before is not on it, and all that followed from
+// that point goes with it. "place:gone" says so, where "place" would
 function drop(form) {
-  if (form.elements.namedItem("source")?.value !== "named") return;
-  for (const name of ["lon", "lat", "source"]) {
-    form.elements[name].value = "";
-    form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
+  const given = (name) => form.elements.namedItem(name);
+  const source = given("source") || given("position");
+  if (source?.value !== "named") return;
+  const place = given("place")?.matches("select") ? given("place") : null; // elsewhere the words have that name
+  for (const input of [given("lon"), given("lat"), source, place].filter(Boolean)) {
+    input.value = "";
+    if (input === place) input.dispatchEvent(new Event("combo:refresh"));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  mapOf(form)?.dispatchEvent(new CustomEvent("map:unpin"));
+  untick(form);
+  const map = mapOf(form);
+  map?.dispatchEvent(new CustomEvent("map:unpin"));
+  (map || form).dispatchEvent(new CustomEvent("place:gone", { bubbles: true }));
+}
+function untick(form) {
+  const verified = form?.elements?.namedItem("verified");
+  if (!verified?.checked) return;
+  verified.checked = false;
+  verified.dispatchEvent(new Event("input", { bubbles: true }));
 }
 document.addEventListener("place:set", ({ detail }) => set(detail.form, detail));
 
@@ -46,13 +62,17 @@ function build(input) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", strings.places);
   list.hidden = true;
-  input.after(list);
+  const status = document.createElement("span"); // what the list says, for who does not see it
+  status.className = "sr";
+  status.setAttribute("role", "status");
+  input.after(list, status);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) input.setAttribute(name, value);
   let found = [];
   let active = -1;
   let turn = 0;
   let timer = null;
   let flying = null;
+  let reading = false; // a position that was pasted: leaving the field does not take it back
 
   const open = () => !list.hidden;
   function stand() {
@@ -73,7 +93,16 @@ function build(input) {
     clearTimeout(timer);
     turn += 1;
     flying?.abort();
+    reading = false;
+    hide();
+  }
+  function leave() {
+    if (reading) hide();
+    else close();
+  }
+  function hide() {
     list.hidden = true;
+    status.textContent = "";
     active = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -105,6 +134,7 @@ function build(input) {
     active = -1;
     input.removeAttribute("aria-activedescendant");
     list.hidden = !found.length;
+    status.textContent = found.length ? strings.places_found.replace("{n}", found.length) : "";
     input.setAttribute("aria-expanded", String(Boolean(found.length)));
     if (found.length) stand();
   }
@@ -116,6 +146,7 @@ function build(input) {
     item.setAttribute("aria-disabled", "true");
     item.textContent = sentence;
     list.replaceChildren(item);
+    status.textContent = sentence;
     active = -1;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
@@ -124,13 +155,15 @@ function build(input) {
 
   function take(place, keepWords = false) {
     close();
+    const nowhere = place.lon === null || place.lon === undefined;
     if (!keepWords) {
       input.value = place.label;
-      input.dataset.chosen = place.label;
       input.dispatchEvent(new Event("input", { bubbles: true, cancelable: false }));
       close(); // what was just written is no question
     }
-    if (place.lon === null || place.lon === undefined) return drop(input.form);
+    input.dataset.chosen = input.value;
+    input.dataset.chosenAt = nowhere || place.wide ? "" : `${place.lon},${place.lat}`;
+    if (nowhere) return drop(input.form);
     set(input.form, { lon: place.lon, lat: place.lat, source: place.source });
   }
 
@@ -148,16 +181,16 @@ function build(input) {
       clearTimeout(slow);
     }
   }
-  async function search(pasted = false) {
-    const words = input.value.trim();
+  async function search(pasted = "") {
+    const words = (pasted || input.value).trim();
     const mine = (turn += 1);
     if (!words) return close();
     const point = Object.fromEntries(["lon", "lat"].map((name) => [name, input.form?.elements[name]?.value || ""]).filter(([, value]) => value));
     try {
       if (input.dataset.position && COORDINATES.test(words)) {
         const answer = await get(input.dataset.position, { q: words });
-        if (mine !== turn) return undefined;
-        if (answer.found && pasted) return take(answer.found, true);
+        if (mine !== turn || !input.isConnected) return undefined;
+        if (answer.found && pasted) return take(answer.found, words === input.value.trim()); // of a link that is cut, its position stays
         if (answer.found) { found = [answer.found]; return draw(); }
       }
       const answer = await get(input.dataset.places, { q: words, ...point });
@@ -166,20 +199,33 @@ function build(input) {
       draw();
     } catch (error) {
       if (mine === turn && error.name !== "AbortError" && document.activeElement === input) say(strings.places_away);
+    } finally {
+      if (mine === turn) reading = false;
     }
     return undefined;
   }
-  function soon(pasted = false) {
+  function soon(pasted = "") {
     clearTimeout(timer);
+    reading = Boolean(pasted && input.dataset.position && COORDINATES.test(pasted));
     timer = setTimeout(() => search(pasted), pasted ? 0 : WAIT);
   }
 
   input.addEventListener("input", (event) => {
     if (event.isComposing || !event.isTrusted) return;
-    soon(event.inputType === "insertFromPaste" || event.inputType === "insertFromDrop");
+    soon(/^insertFrom(Paste|Drop)$/.test(event.inputType) ? input.value : "");
+  });
+  // a link that is longer than the field is read whole; what stands in the field never ends within a number
+  input.addEventListener("paste", (event) => {
+    const link = event.clipboardData?.getData("text").trim() || "";
+    const all = input.selectionEnd - input.selectionStart === input.value.length; // beside other words it is no position
+    if (!all || input.maxLength < 0 || link.length <= input.maxLength || !COORDINATES.test(link)) return;
+    event.preventDefault();
+    input.value = link.slice(0, input.maxLength).replace(/[\d.]+$/, "");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    soon(link);
   });
   input.addEventListener("compositionend", () => soon());
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", leave);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -194,7 +240,7 @@ function build(input) {
       if (open() && active >= 0) {
         event.preventDefault();
         take(found[active]);
-      } else close(); // the words stay; the page's own Enter goes on
+      } else leave(); // the words stay; the page's own Enter goes on
     } else if (/^(Tab|F\d+)$/.test(event.key) && active >= 0) take(found[active]); // leaving takes what is marked
     else if (event.key === "Escape" && open()) {
       event.preventDefault();
@@ -205,31 +251,34 @@ function build(input) {
 }
 
 // a place is set: how its point came goes with it, and nobody has asked about this one yet; words that came with a place
-// that was taken before, and that nobody has changed, speak of that one and go
-function follow(form, source) {
+// that was taken before, and that nobody has changed, go where the new point is far from it; closer by it is that place,
+// pointed at more exactly
+function far(words, { lon, lat }) {
+  const [x, y] = (words.dataset.chosenAt || "").split(",").map(Number);
+  const rad = Math.PI / 180;
+  const metres = Math.hypot((lon - x) * Math.cos(((lat + y) / 2) * rad), lat - y) * rad * RADIUS;
+  return metres > REFINED; // of a place without a point NaN, which is not
+}
+function follow(form, source, point) {
   const words = form?.querySelector("input[data-places]");
-  if (words?.dataset.chosen && source !== "named") {
-    if (words.value === words.dataset.chosen) {
+  const taken = source === "named" || (point && words?.dataset.chosenAt === `${point.lon},${point.lat}`);
+  if (words?.dataset.chosen && !taken) {
+    if (point && words.value === words.dataset.chosen && far(words, point)) {
       words.value = "";
       words.dispatchEvent(new Event("input", { bubbles: true }));
     }
     delete words.dataset.chosen;
   }
-  for (const [name, value] of [["source", source]]) {
-    const input = form?.elements?.namedItem(name);
-    if (!input || input.type !== "hidden") continue;
-    input.value = value;
+  const input = form?.elements?.namedItem("source");
+  if (input?.type === "hidden") {
+    input.value = source;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  const verified = form?.elements?.namedItem("verified");
-  if (verified?.checked) {
-    verified.checked = false;
-    verified.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  untick(form);
 }
 document.addEventListener("place", ({ target, detail }) => {
   const form = target.dataset?.placeForm ? document.querySelector(target.dataset.placeForm) : target.closest?.("form");
-  follow(form, detail.source || "map");
+  follow(form, detail.source || "map", detail);
 });
 document.addEventListener("change", ({ target }) => { if (target.name === "place" && target.form?.elements.namedItem("verified")) follow(target.form, ""); });
 

@@ -12,7 +12,7 @@ def test_rows_are_walked_and_opened_by_keyboard(world, person, axe):
     tickets = [world.ticket() for _ in range(3)]
     board = person(world.dispatcher).open("/board/")
     axe(board)
-    board.keyboard.press("Alt+e")  # the bar of layers: here digits are layers and not the tabs of the board
+    board.keyboard.press("Shift+F6")  # the bar of layers: here digits are layers and not the tabs of the board
     for key in "67":
         board.keyboard.press(key)
     expect(board.locator(".layer[aria-pressed=true]")).to_have_text(["6未办结工单", "7路灯杆"])

@@ -20,8 +20,9 @@ def test_the_strip_the_seat_and_the_call_form_share_no_key(world, as_):
     press()
     pages = taker.get(f"/calls/new/?draft={mine.key}").content.decode() + taker.get("/calls/lines/").content.decode()
     keys = Counter(
-        re.findall(r'data-key="([^"]+)"', pages) + re.findall(r"<kbd[^>]*>(Alt [^<]+)</kbd>.{0,40}Life", pages)
+        re.findall(r'data-(?:layers-)?key="([^"]+)"', pages)
+        + re.findall(r"<kbd[^>]*>(Alt [^<]+)</kbd>.{0,40}Life", pages)
     )
-    assert keys["F1"] and keys["Shift+F1"] and keys["Shift+F2"] and keys["Alt+X"], keys
+    assert keys["F1"] and keys["Shift+F1"] and keys["Shift+F2"] and keys["Alt+X"] and keys["Shift+F6"], keys
     assert {key for key, n in keys.items() if n > 1} <= EITHER, keys
     assert "Alt+L" not in keys, "it locks the screen"

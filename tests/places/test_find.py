@@ -88,6 +88,7 @@ def test_the_answer_says_all_that_a_form_and_a_map_need(town, as_):
     assert answer == {
         "value": answer["value"], "label": "人民路灯杆 LG-0123", "kind": "Lamp pole", "memo": "东河街道 · 东河街道社区",
         "code": "LG-0123", "lon": 112.003, "lat": 28.003, "verified": False, "source": "wgs84", "why": "number",
+        "wide": False,
     }  # fmt: skip
     assert as_("roads_handler").get(reverse("intake:places"), {"q": "人民路"}).status_code == 200
     assert as_("verifier").get(reverse("intake:places"), {"q": "人民路"}).status_code == 403

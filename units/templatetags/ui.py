@@ -218,6 +218,7 @@ def _ui_strings(language):
             "map_out": gettext("Zoom out"),
             "map_all": gettext("Show the whole district"),
             "places": gettext("Places found"),
+            "places_found": gettext("{n} places found"),
             "place_verified": pgettext("a place", "verified"),
             "places_away": gettext("Places cannot be looked up now. Go on typing the address."),
             "layers": pgettext("of a map", "Layers"),
