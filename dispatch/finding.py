@@ -51,7 +51,8 @@ def order(asked):
 
 def by_name(begins):
     """Parties whose name is this or begins with it. A range, for LIKE is not leakproof; by code points, as the index is."""
-    ends = begins[:-1] + chr(min(ord(begins[-1]) + 1, 0x10FFFF))
+    after = min(ord(begins[-1]) + 1, 0x10FFFF)
+    ends = begins[:-1] + chr(0xE000 if after == 0xD800 else after)  # between them lies half a sign each
     named = Party.objects.standing().annotate(written=Collate("name", "C"))
     return named.filter(written__gte=begins, written__lt=ends)
 

@@ -27,6 +27,21 @@ def test_an_event_can_neither_be_changed_nor_taken_away(statement):
         cursor.execute(statement)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE dispatch_ticketwords SET text = ''",
+        "DELETE FROM dispatch_ticketwords",
+        "INSERT INTO dispatch_ticketwords SELECT * FROM dispatch_ticketwords",
+        "SELECT app_keep_words(0, 1)",
+    ],
+)
+def test_what_tickets_are_found_by_is_written_by_their_trigger_alone(statement):
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
+        cursor.execute(statement)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_text_functions_of_the_database_know_chinese():
     with connection.cursor() as cursor:

@@ -33,29 +33,38 @@ CREATE POLICY scope ON dispatch_ticketwords USING (
 """
 
 KEPT = """
--- Writes the rows of tickets with ids above `lower` up to `upper` that have none yet.
-CREATE FUNCTION app_keep_words(lower bigint, upper bigint) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO dispatch_ticketwords (ticket_id, opened_at, era, confidential, item, street, text)
+-- The rows of tickets with ids above `lower` up to `upper`. The words come last: if they are long, it is their end that is cut.
+CREATE FUNCTION app_words_of(lower bigint, upper bigint) RETURNS SETOF dispatch_ticketwords LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
     SELECT t.id, t.opened_at, app_era(t.opened_at), t.confidential, t.item_id, t.street_id,
-           app_letters(concat_ws(' ', t.words, t.address,
+           app_letters(concat_ws(' ', t.address,
                CASE WHEN strpos(t.address, s.name) = 0 THEN s.name END,
-               CASE WHEN strpos(t.address, c.name) = 0 THEN c.name END))
+               CASE WHEN strpos(t.address, c.name) = 0 THEN c.name END, t.words))
     FROM dispatch_ticket t
     LEFT JOIN units_unit s ON s.id = t.street_id
     LEFT JOIN units_community c ON c.id = t.community_id
     WHERE t.id > lower AND t.id <= upper
+$$;
+
+-- Writes those that are not there yet: what the hall has written meanwhile is newer.
+CREATE FUNCTION app_keep_words(lower bigint, upper bigint) RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
+    INSERT INTO dispatch_ticketwords (ticket_id, opened_at, era, confidential, item, street, text)
+    SELECT ticket_id, opened_at, era, confidential, item, street, text FROM app_words_of(lower, upper)
     ON CONFLICT (ticket_id) DO NOTHING
 $$;
 
--- In the ticket's own transaction, whoever writes it: services, the seeding of history, a repair by hand.
+-- In the ticket's own transaction, whoever writes it: services, the seeding of history, a repair by hand. It goes before what
+-- the backfill is just writing from an older ticket.
 CREATE FUNCTION app_ticket_says() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        DELETE FROM dispatch_ticketwords WHERE ticket_id = NEW.id;
-    END IF;
-    PERFORM app_keep_words(NEW.id - 1, NEW.id);
+    INSERT INTO dispatch_ticketwords (ticket_id, opened_at, era, confidential, item, street, text)
+    SELECT ticket_id, opened_at, era, confidential, item, street, text FROM app_words_of(NEW.id - 1, NEW.id)
+    ON CONFLICT (ticket_id) DO UPDATE SET opened_at = EXCLUDED.opened_at, era = EXCLUDED.era,
+        confidential = EXCLUDED.confidential, item = EXCLUDED.item, street = EXCLUDED.street, text = EXCLUDED.text;
     RETURN NULL;
 END $$;
+
+REVOKE EXECUTE ON FUNCTION app_words_of, app_keep_words FROM PUBLIC;  -- the trigger and the backfill run as the owner
 
 CREATE TRIGGER ticket_says AFTER INSERT ON dispatch_ticket FOR EACH ROW EXECUTE FUNCTION app_ticket_says();
 CREATE TRIGGER ticket_says_otherwise
@@ -82,7 +91,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET e
 AS $$
 #variable_conflict use_column
 DECLARE
-    FEW CONSTANT integer := 8000;  -- parts of a unit up to which it is quicker to read its own tickets than everybody's
+    FEW CONSTANT integer := 4000;  -- parts of a unit up to which it is quicker to read its own tickets than everybody's
     EVERYWHERE CONSTANT text[] := ARRAY['街道', '社区', '小区'];  -- stand in most addresses: looked up only if nothing else is asked
     scope CONSTANT text := app_scope();
     mine CONSTANT bigint[] := CASE WHEN scope = 'party' THEN app_units() END;

@@ -9,7 +9,7 @@ from dispatch.workflow import Stage
 from units import clock
 
 _FEW = {"number", "phone", "name", "measure"}  # what names so few tickets that each one's words are looked at
-_CLOSER = {"stage", "priority", "major"}  # what the index of words does not know
+_CLOSER = {"stage", "priority", "major", "community"}  # what the index of words does not know
 _KEYS = {"item": "code", "major": "code", "measure": "code"}  # by what a row is named in an address; others by id
 _CLOSED_NEXT = "c"  # begins the place of a page whose open ones came before
 
@@ -34,10 +34,10 @@ def page(user, asked, place, size, counted=walking.COUNTED):
     if not asked.get("open_first") or asked.get("only_open"):
         return _part(user, asked, place, size, counted)
     if place.startswith(_CLOSED_NEXT):
-        return _closed(user, asked, place.removeprefix(_CLOSED_NEXT), size, counted)
+        return replace(_closed(user, asked, place.removeprefix(_CLOSED_NEXT), size, counted), count=None)
     first = _part(user, asked | {"only_open": True}, place, size, counted)
     if first.following:
-        return first
+        return replace(first, count=None)  # the closed ones were not asked
     rest = _closed(user, asked, "", size - len(first.tickets), counted)
     count = None if rest.count is None else (first.count or 0) + rest.count
     return replace(rest, tickets=[*first.tickets, *rest.tickets], count=count)
@@ -74,9 +74,11 @@ def _walked(user, tickets, title, asked, place, size, counted, closed):
     if len(found.places) > size:
         following = paging.place_of(*shown[-1])
     elif found.looked:
-        following = paging.place_of(found.looked, 0)
+        following = paging.place_of(*found.looked)
     count = None if place else len(found.places)
-    return Page([whole[pk] for _at, pk in shown if pk in whole], following, title, count, found.looked)
+    return Page(
+        [whole[pk] for _at, pk in shown if pk in whole], following, title, count, found.looked and found.looked[0]
+    )
 
 
 def _narrowed(asked):

@@ -15,12 +15,14 @@ from dispatch.workflow import Stage
 from units import clock, known
 from units.models import Unit
 
-_PIECES = re.compile(r'"([^"]*)"|(\S+)')
+_GROUPED = r"(?:\+86 ?)?(?:1\d\d ?\d{4} ?\d{4}|0\d{2,3} \d{3,4} ?\d{4})(?!\S)"  # 138 0000 1234, 0399 123 4567
+_PIECES = re.compile(rf'"([^"]*)"|({_GROUPED}|\S+)')
 _QUOTES = str.maketrans(dict.fromkeys("“”„「」『』＂", '"'))
 _NUMBER = re.compile(r"[TY]\d{4,8}(-\d{0,12})?|\d{8}-\d{0,12}|-?\d{1,4}", re.I)
 _PHONE = re.compile(r"\+?[\d\-()]{7,20}")
-_DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
-_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(20\d\d)(\d\d)(\d\d)")
+_DAY = re.compile(r"(\d\d)-(\d\d)|(\d{1,2})月(\d{1,2})日?|(\d{1,2})/(\d{1,2})")  # 3-2 and 5.1 are houses
+_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?|(20\d\d)(\d\d)")
 _NEAR = {"今天": 0, "today": 0, "昨天": 1, "yesterday": 1, "前天": 2}
 _OPEN = {"未结", "未办结", "open"}
 _FEWEST_INITIALS = 2
@@ -62,26 +64,35 @@ def _numbered(piece, *, alone, may_phone):
         return {"item": item}
     if _NUMBER.fullmatch(piece) and (alone or not piece.isdigit()):  # among other words 132 is a house
         return {"number": piece.upper()}
-    if may_phone and _PHONE.fullmatch(piece) and sum(sign.isdigit() for sign in piece) >= 7:
-        return {"phone": re.sub(r"[()\-]", "", piece)}
+    if may_phone and _PHONE.fullmatch(whole := piece.replace(" ", "")) and sum(sign.isdigit() for sign in piece) >= 7:
+        return {"phone": re.sub(r"[()\-]", "", whole).removeprefix("+86")}
     return {}
 
 
 def _days(piece):
     try:
-        if found := _DAY.fullmatch(piece):
-            today = clock.local_day(clock.now())
-            day = date(int(found[1] or today.year), int(found[2]), int(found[3]))
-            if not found[1] and day > today:  # 12-30 said in January
-                day = day.replace(year=today.year - 1)
+        if said := _said(_DATE, piece):
+            day = date(*said)
             return {"since": day, "until": day} if 2000 <= day.year <= 2099 else {}
-        if found := _MONTH.fullmatch(piece):
-            first = date(int(found[1]), int(found[2]), 1)
+        if said := _said(_DAY, piece):
+            today = clock.local_day(clock.now())
+            day = date(today.year, *said)
+            if day > today:  # 12-30 said in January
+                day = day.replace(year=today.year - 1)
+            return {"since": day, "until": day}
+        if said := _said(_MONTH, piece):
+            first = date(*said, 1)
             last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
             return {"since": first, "until": last} if 2000 <= first.year <= 2099 else {}
     except ValueError:
         return {}
     return {}
+
+
+def _said(pattern, piece):
+    """The numbers of whichever way of writing fits."""
+    found = pattern.fullmatch(piece)
+    return found and [int(part) for part in found.groups() if part]
 
 
 def _item(code):

@@ -42,10 +42,10 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Found:
-    """(moment, id) of each, the newest first; `looked` is the moment back to which was looked where it was not to the end."""
+    """(moment, id) of each, the newest first; `looked` is the one back to which was looked where it was not to the end."""
 
     places: list
-    looked: object = None
+    looked: tuple | None = None
 
 
 def words_of(text):
@@ -76,7 +76,7 @@ def newest(words, tickets, narrowed, place, most, *, looks_closer):
         if len(places) >= most:
             return Found(places[:most])
         if time.monotonic() - began > BUDGET:
-            return Found(places, at[0])
+            return Found(places, at)
         step = max(step, min(step * _STEP, _LONGEST))
 
 

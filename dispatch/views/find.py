@@ -26,6 +26,7 @@ _BESIDES = (
     "community",
     "only_open",
 )  # conditions that come with a link and have no field of their own
+_CARRIED = (*_BESIDES, "measure", "day", "part")  # a word more keeps them
 _NAME = re.compile("[\u3400-\u9fff·]{2,6}")
 _PRIVATE = ("words", "phone", "name")
 
@@ -55,6 +56,7 @@ def find(request):
         "private": private,
         "more": page.following and f"?{urlencode(asked)}",
         "asked": asked,
+        "carried": {name: asked[name] for name in _CARRIED if form.cleaned_data.get(name) and name in asked},
         "first": not before,
         "callers": _as_a_name(form, kept) if page.tickets else "",  # else it was tried
         "counted": walking.COUNTED,

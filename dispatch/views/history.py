@@ -45,11 +45,12 @@ def _saying(user, own, words, after):
     shown = found.places[:PAGE]
     following = paging.place_of(*shown[-1]) if len(found.places) > PAGE else ""
     if found.looked and not following:
-        following = paging.place_of(found.looked, 0)
+        following = paging.place_of(*found.looked)
     parts = list(own.filter(ticket__in=[pk for _at, pk in shown]).order_by("-ticket__opened_at", "-ticket", "pk"))
     for part in parts:
-        part.said = marking.piece(part.ticket.words, part.ticket.address, words)
-    return {"parts": parts, "following": following, "looked": found.looked}
+        # a confidential ticket's words are read on its page, which is logged
+        part.said = () if part.ticket.confidential else marking.piece(part.ticket.words, part.ticket.address, words)
+    return {"parts": parts, "following": following, "looked": found.looked and found.looked[0]}
 
 
 urls = [path("inbox/history/", history, name="history")]
