@@ -83,6 +83,12 @@ def test_the_number_that_was_typed_comes_before_longer_ones_and_near_before_far(
     assert ask("k12+200")[:3] == ["东西公路 K12+300", "南北公路 K12+300", "东西公路 K12+000"]
 
 
+def test_a_road_with_many_houses_hides_none_of_its_plates(ask, monkeypatch):
+    monkeypatch.setattr(search, "_GATHERED", 2)
+    assert ask("人民路0123") == ask("人民路lg0123") == ["人民路灯杆 LG-0123"]
+    assert ask("人民路0123", lon=112.001, lat=28.001) == ["人民路灯杆 LG-0123"]
+
+
 def test_the_answer_says_all_that_a_form_and_a_map_need(town, as_):
     answer = as_("collector").get(reverse("intake:places"), {"q": "灯杆123"}).json()["places"][0]
     assert answer == {

@@ -135,6 +135,19 @@ def test_lines_become_their_middle_areas_a_point_within_and_other_systems_ours(t
     assert counts(bring(path, "--system", "gcj02", "--columns", "name=name"))["unchanged"] == 3
 
 
+def test_a_plate_is_called_by_its_road_once_and_running_numbers_are_no_names(tmp_path):
+    houses = "序号,门牌号,道路,经度,纬度\n1,12号,人民路,112.003,28.003\n2,14,人民路,112.003,28.003"
+    bring(written(tmp_path, "houses.csv", houses), "--kind", "house")
+    said = bring(
+        written(tmp_path, "houses.csv", houses.replace("\n1,", "\n7,").replace("\n2,", "\n1,")), "--kind", "house"
+    )
+    assert counts(said)["unchanged"] == 2, "numbered anew they are the same houses"
+    poles = "编号,道路,经度,纬度\n灯杆0123,人民路,112.003,28.003\n0124,人民路,112.003,28.003"
+    bring(written(tmp_path, "poles.csv", poles), "--kind", "pole")
+    names = set(NamedPlace.objects.values_list("name", flat=True))
+    assert names == {"人民路12号", "人民路14号", "人民路灯杆0123", "人民路灯杆0124"}
+
+
 def test_what_is_wrong_is_left_out_with_its_line_and_a_sentence_and_nothing_is_retired(tmp_path):
     bring(written(tmp_path, "poles.csv", LIST), "--kind", "pole")
     rows = [
@@ -175,8 +188,11 @@ def test_what_is_wrong_is_left_out_with_its_line_and_a_sentence_and_nothing_is_r
 def test_a_list_that_lacks_most_of_what_stands_there_is_asked_about(tmp_path, monkeypatch):
     rows = ["name,lon,lat", *(f"杆{n},112.003,28.003" for n in range(60))]
     bring(written(tmp_path, "a.csv", "\n".join(rows)), "--kind", "pole")
-    with pytest.raises(CommandError, match="lacks 50; the others are in, none was retired"):
-        bring(written(tmp_path, "b.csv", "\n".join(rows[:11])), "--kind", "pole")
+    few = written(tmp_path, "b.csv", "\n".join([*rows[:11], "新杆,112.003,28.003"]))
+    assert "lacks 50: none is retired" in bring(few, "--kind", "pole", "--dry-run")
+    with pytest.raises(CommandError, match="lacks 50: none is retired"):
+        bring(few, "--kind", "pole")
+    assert PlaceImport.objects.count() == 1, "nothing was begun"
     assert NamedPlace.objects.filter(removed_at=None).count() == 60
     assert counts(bring(tmp_path / "b.csv", "--kind", "pole", "--retire"))["retired"] == 50
     monkeypatch.setattr(importing, "MOST_ROWS", 5)
@@ -187,6 +203,42 @@ def test_a_list_that_lacks_most_of_what_stands_there_is_asked_about(tmp_path, mo
 def bomb(path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("a.shp", b"\0" * 2_000_000)
+
+
+def patched(path, at, value):
+    """A zipped table whose headers say something else at a byte of the local one (two further in the central one)."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.shp", bytes(range(256)) * 4)
+    content = bytearray(path.read_bytes())
+    for begin in (at, content.rindex(b"PK\x01\x02") + at + 2):
+        content[begin] = value
+    path.write_bytes(content)
+
+
+def encrypted(path):
+    patched(path, 6, 1)
+
+
+def strangely_packed(path):
+    patched(path, 8, 99)
+
+
+def damaged_inside(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.shp", bytes(range(256)) * 4)
+    content = bytearray(path.read_bytes())
+    content[35:60] = b"\xff" * 25
+    path.write_bytes(content)
+
+
+def damaged_first_row(path):
+    book = openpyxl.Workbook()
+    book.active.append(("name", "lon", "lat"))
+    book.save(path.with_suffix(".whole"))
+    with zipfile.ZipFile(path.with_suffix(".whole")) as whole, zipfile.ZipFile(path, "w") as packed:
+        for name in whole.namelist():
+            content = whole.read(name)
+            packed.writestr(name, content.replace(b"</row>", b"</rwo>") if "sheet1" in name else content)
 
 
 def metres(path):
@@ -209,6 +261,10 @@ def metres(path):
         ("damaged.shp", b"\x00\x00\x27\x0a" + b"\1" * 100, "lacks its .dbf"),
         ("damaged.gpkg", b"SQLite format 3\x00" + b"\1" * 100, "cannot be opened"),
         ("bomb.zip", bomb, "Unpacked, the file is too large"),
+        ("encrypted.zip", encrypted, "cannot be unpacked: .*encrypted"),
+        ("strange.zip", strangely_packed, "cannot be unpacked"),
+        ("inside.zip", damaged_inside, "cannot be unpacked"),
+        ("row.xlsx", damaged_first_row, "Not an XLSX file"),
         ("metres.gpkg", metres, "Save it in degrees"),
     ],
 )

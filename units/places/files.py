@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -26,6 +27,10 @@ GEOJSON_LARGEST = 64 * 1024 * 1024  # it has to be held whole
 COLUMNS = 80
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _SQLITE = b"SQLite format 3\x00"
+# What a damaged, encrypted or strangely packed file makes of the libraries.
+_DAMAGED = (
+    csv.Error, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, SyntaxError, KeyError, TypeError, ValueError,
+)  # fmt: skip
 _PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
 
 
@@ -90,8 +95,11 @@ def _unpacked(packed, entries, folder):
         if Path(entry.filename).with_suffix("") != stem or suffix not in _PARTS | {".gpkg"}:
             continue
         target = folder / f"data{suffix}"
-        with packed.open(entry) as source, target.open("wb") as sink:
-            shutil.copyfileobj(_Limited(source, left), sink)
+        try:
+            with packed.open(entry) as source, target.open("wb") as sink:
+                shutil.copyfileobj(_Limited(source, left), sink)
+        except _DAMAGED as reason:
+            raise Unreadable(_("The zip file cannot be unpacked: %(reason)s") % {"reason": reason}) from None
         left -= target.stat().st_size
         main = target if suffix in {".shp", ".gpkg"} else main
     return main
@@ -147,7 +155,7 @@ def _table(lines, sentence):
     numbered = enumerate(lines, start=1)
     try:
         heading = [str(name).strip() for name in next(numbered, (0, []))[1]]
-    except csv.Error as reason:
+    except _DAMAGED as reason:
         raise Unreadable(sentence % {"reason": reason}) from None
     while heading and not heading[-1]:
         heading.pop()
@@ -167,7 +175,7 @@ def _table(lines, sentence):
                             _("Row %(row)s has more cells than the heading. A comma may lack its quotes.") % words
                         )
                     yield _row(zip(heading, cells, strict=False), number)
-        except (csv.Error, zipfile.BadZipFile, SyntaxError, KeyError, TypeError, ValueError) as reason:
+        except _DAMAGED as reason:
             raise Unreadable(sentence % {"reason": reason}) from None
 
     return heading, rows()

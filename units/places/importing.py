@@ -41,6 +41,7 @@ class Found:
         default_factory=lambda: dict.fromkeys(("added", "changed", "retired", "unchanged", "refused"), 0)
     )
     shown: dict = field(default_factory=dict)
+    warning: str = ""  # why the list will not be taken as it is
 
     def add(self, sort, one, most=SHOWN):
         self.figures[sort] += 1
@@ -55,7 +56,8 @@ def import_places(
     """Bring the list `layer` to what `rows` say; returns Found.
 
     A row that is wrong is left out with a sentence, and then nothing is retired: what it was about is not known. Raises
-    Unreadable where the file as a whole cannot be taken, and before anything is written where it would retire more than half.
+    Unreadable where the file as a whole cannot be taken, and where it would retire more than half: `check_lacking` says so
+    before anything is written, here the rest is in by then.
     """
     if sentence := check_columns(headings, columns or {}, kind):
         raise Unreadable(sentence)
@@ -70,6 +72,19 @@ def import_places(
         if not found.figures["refused"]:
             _retire(layer, kept, found, dry_run, retire)
     return found
+
+
+def check_lacking(headings, rows, *, layer, kind="", columns=None):
+    """Reads a list through and writes nothing. Raises Unreadable where it lacks more than half of what stands there."""
+    standing = NamedPlace.objects.filter(layer=layer, removed_at=None)
+    if standing.count() <= FEW or check_columns(headings, columns or {}, kind):
+        return
+    reader = Reader(layer, kind, columns or {})
+    if sum(bool(reader.read(row)[1]) for row in islice(rows, MOST_ROWS)):
+        return  # then nothing is retired
+    there = list(standing.values_list("ref", flat=True))
+    if sentence := _too_many(sum(hash(ref) not in reader.seen for ref in there), len(there), layer):
+        raise Unreadable(sentence)
 
 
 @contextmanager
@@ -182,20 +197,24 @@ def _retire(layer, kept, found, dry_run, meant):
     for code, name in NamedPlace.objects.filter(pk__in=gone[:SHOWN]).order_by("pk").values_list("code", "name"):
         found.shown.setdefault("retired", []).append(Change(code, name))
     found.figures["retired"] = len(gone)
-    if dry_run or not gone:
+    found.warning = "" if meant else _too_many(len(gone), there, layer)
+    if dry_run:
         return
-    if len(gone) > max(FEW, there / 2) and not meant:
+    if found.warning:
         found.figures["retired"] = 0
-        words = {"gone": len(gone), "there": there, "layer": layer}
-        raise Unreadable(
-            _(
-                "Of %(there)s places of the list “%(layer)s” this file lacks %(gone)s; the others are in, none was retired."
-                " If they are really gone, repeat with --retire; if this is another list, name it with --layer."
-            )
-            % words
-        )
+        raise Unreadable(found.warning)
     for at in range(0, len(gone), PIECE):
         NamedPlace.objects.filter(pk__in=gone[at : at + PIECE]).update(removed_at=clock.now())
+
+
+def _too_many(gone, there, layer):
+    """The sentence that asks whether they are really gone, or ""."""
+    if gone <= max(FEW, there / 2):
+        return ""
+    return _(
+        "Of %(there)s places of the list “%(layer)s” this file lacks %(gone)s: none is retired."
+        " If they are really gone, repeat with --retire; if this is another list, name it with --layer."
+    ) % {"gone": gone, "there": there, "layer": layer}
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from units.places.models import NamedPlace
 
 BEGIN, END, CORE = b"\x01", b"\x02", b"\x03"  # around each name or number of a line; before a number's last digits
 HEADS = (6, 4, 9, 4)  # bytes by which names (two signs), initials, pinyin and numbers are told apart
+TRIED = 20_000  # lines that may be looked at for those that fit: some 40 ms
 CHECK_SECONDS = 5  # how long a process may go on with an older gazetteer
 Kind = NamedPlace.Kind
 # What is offered before what, where both fit equally well; places of one kind stand together.
@@ -74,15 +75,16 @@ class Column:
     def at(self, line):
         return self.blob[self.starts[line] : self.starts[line + 1] - 1]
 
-    def lines(self, wanted, first, last, most):
-        """At most `most` lines from `first` to before `last` that hold the bytes `wanted`."""
+    def lines(self, wanted, first, last, most, fits=None):
+        """At most `most` lines from `first` to before `last` that hold the bytes `wanted`, and `fits(line)`."""
         if wanted[:1] == BEGIN and len(wanted) > self.head and wanted[1 : 1 + self.head] not in self.heads:
             return []
-        found, at, end = [], self.starts[first], self.starts[last]
-        while len(found) < most and (at := self.blob.find(wanted, at, end)) >= 0:
+        found, at, end, left = [], self.starts[first], self.starts[last], TRIED
+        while len(found) < most and left and (at := self.blob.find(wanted, at, end)) >= 0:
             line = bisect_right(self.starts, at) - 1
-            found.append(line)
-            at = self.starts[line + 1]
+            if fits is None or fits(line):
+                found.append(line)
+            at, left = self.starts[line + 1], left - 1
         return found
 
 

@@ -17,7 +17,7 @@ from units.services.importing import Errors, checked_number, checked_text, check
 Kind = NamedPlace.Kind
 # How offices head their columns; --columns says what is headed otherwise.
 HEADINGS = {
-    "ref": "ref id 标识 唯一标识 序号",
+    "ref": "ref id 标识 唯一标识",
     "kind": "kind type 类别 类型 种类",
     "name": "name 名称 地名 名字 标准名称",
     "name_en": "name_en 英文名称 英文名",
@@ -164,7 +164,9 @@ def _name(number, row, kind, code, errors):
     name = checked_text(errors, number, row, "name", longest=120)
     if not name and code:
         road = checked_text(errors, number, row, "road", longest=60)
-        name = f"{road}{code}号" if road and kind == Kind.HOUSE else f"{road}{PLATES.get(kind, '')}{code}"
+        word = PLATES.get(kind, "")
+        plate = code if word in code else f"{word}{code}"
+        name = f"{road}{code.removesuffix('号')}号" if road and kind == Kind.HOUSE else f"{road}{plate}"
     if not name:
         errors.add(number, "name", _("This is needed."))
     return name

@@ -117,10 +117,11 @@ class _Lines:
 
     def take(self, why, column, wanted, first, last, fits=None, order=None):
         """Add the lines of one rank: those that hold `wanted`, and `fits(line)`."""
-        lines = column.lines(wanted, first, last, _GATHERED if self.near or fits else _LOOKED_AT)
+        lines = column.lines(wanted, first, last, _GATHERED if self.near or fits else _LOOKED_AT, fits)
         if len(lines) == _GATHERED and self.near:
-            lines += [line for line in self.close(first, last) if wanted in column.at(line)]
-        lines = [line for line in dict.fromkeys(lines) if line not in self.found and (fits is None or fits(line))]
+            close = [line for line in self.close(first, last) if wanted in column.at(line)]
+            lines += [line for line in close if fits is None or fits(line)]
+        lines = [line for line in dict.fromkeys(lines) if line not in self.found]
         if order:
             lines.sort(key=order)
         elif self.near and lines:

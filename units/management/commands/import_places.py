@@ -10,7 +10,7 @@ from units import scope
 from units.management.importing import short
 from units.models import NamedPlace
 from units.places.files import opened
-from units.places.importing import import_places
+from units.places.importing import check_lacking, import_places
 from units.places.rows import HEADINGS
 from units.services.tables import Unreadable
 
@@ -42,17 +42,30 @@ class Command(BaseCommand):
         parser.add_argument("--retire", action="store_true", help="Also where more than half of the list would go.")
 
     def handle(self, *args, file, dry_run, kind, system, layer, columns, retire, **options):
+        said = {"layer": (layer or kind or "places")[:60], "kind": kind or "", "columns": _columns(columns)}
         try:
-            with scope.system(), opened(file, layer) as (headings, rows):
-                found = import_places(
-                    headings, rows, layer=(layer or kind or "places")[:60], file=str(file), by=_account(),
-                    kind=kind or "", system=system, columns=_columns(columns), dry_run=dry_run, retire=retire,
-                )  # fmt: skip
+            with scope.system():
+                if not dry_run and not retire:
+                    with opened(file, layer) as (headings, rows):
+                        check_lacking(headings, rows, **said)
+                with opened(file, layer) as (headings, rows):
+                    found = import_places(
+                        headings,
+                        rows,
+                        **said,
+                        file=str(file),
+                        by=_account(),
+                        system=system,
+                        dry_run=dry_run,
+                        retire=retire,
+                    )
         except Unreadable as reason:
             raise CommandError(f"{file}: {reason}") from None
         self._show(found)
         if found.figures["refused"]:
             self.stdout.write(_("Rows were refused, so nothing was retired."))
+        if found.warning:
+            self.stdout.write(found.warning)
         if dry_run:
             self.stdout.write(_("Dry run: nothing was written."))
 
