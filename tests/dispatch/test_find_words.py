@@ -175,6 +175,6 @@ def test_a_unit_finds_its_own_parts_open_and_ended(as_, street, world):
     services.assign(sealed, lead=world.roads, by=world.dispatcher)
     services.seal(sealed, text="保密", by=world.shift_leader)
     page = as_("roads_handler").post(history, {"words": "举报"}).content.decode()
-    assert sealed.number in page and "的举报" not in page, "its words are read on its page, which is logged"
+    assert sealed.number in page and "<mark>举报" not in page, "its words are read on its page, which is logged"
     assert "<mark>桥西巷</mark>" in as_("police_handler").post(history, {"words": "桥西巷"}).content.decode()
     assert "Nothing of your unit" in as_("roads_handler").post(history, {"words": "路灯"}).content.decode()
