@@ -111,13 +111,14 @@ class FindForm(Filter):
     def kept(self):
         """As ever, with the box taken apart; a field of its own goes before what the box was understood as."""
         kept = super().kept()
-        self.read_as = understanding.understood(kept.pop("words", ""), may_phone=self._may_phone)
+        typed = kept.pop("words", "")
+        self.read_as = understanding.understood(typed, may_phone=self._may_phone)
         words = self.read_as.get("words", ())
-        if words and not any(len(word) > 1 for word in words):
+        if typed and (words or not self.read_as) and not any(len(word) > 1 for word in words):
             self.add_error(
                 "words", gettext("One sign alone fits nearly everything: give two or more that stand together.")
             )
-            del self.read_as["words"]
+            self.read_as.pop("words", None)
         return self.read_as | kept
 
     def ignored(self):

@@ -43,7 +43,8 @@ def find(request):
     if request.method == "POST" and not private:
         return redirect(f"{request.path}?{_address(form, kept)}")
     before = kept.pop("before", "")
-    page, kept = _page(user, kept, before)
+    refused = form.errors and not kept  # all that was asked: whatever was drawn would look like its answer
+    page, kept = (pages.Page([]), kept) if refused else _page(user, kept, before)
     if kept.keys() == {"number"} and [ticket.number for ticket in page.tickets] == [kept["number"]]:
         return redirect(page.tickets[0])
     asked = pages.named(kept) | {"before": page.following}

@@ -88,7 +88,10 @@ async function located(lon, lat) {
   if (turn !== asked || !answer) return;
   facts(answer.inside ? answer : { street: document.getElementById("place-facts").dataset.outside });
   if (answer.inside) choose(answer.place);
-  else tell(document, "toast", { text: answer.sentence, bad: true });
+  else {
+    choose(""); // what was chosen before is not there
+    tell(document, "toast", { text: answer.sentence, bad: true });
+  }
 }
 function choose(value) {
   const select = field("place");

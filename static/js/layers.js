@@ -54,8 +54,9 @@ function build(element) {
     button.type = "button";
     button.className = "layer";
     button.dataset.layer = name;
-    button.innerHTML = `<kbd aria-hidden="true">${n + 1}</kbd>${glyph(name)}`; // shapes of our own, no text from outside
-    button.append(strings[`layer_${name}`]);
+    const template = document.createElement("template");
+    template.innerHTML = `<kbd aria-hidden="true">${n + 1}</kbd>${glyph(name)}`; // shapes of our own, no text from outside
+    button.append(template.content, strings[`layer_${name}`]);
     button.setAttribute("aria-keyshortcuts", String(n + 1));
     button.addEventListener("click", () => toggle(name));
     list.append(button);

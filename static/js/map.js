@@ -166,11 +166,11 @@ async function build(element) {
     else pin = L.marker([lat, lon], { icon, keyboard: false, interactive: false, zIndexOffset: 1000 }).addTo(map);
     if (near) map.setView([lat, lon], Math.max(map.getZoom(), map.getBoundsZoom(whole) + 2.5), { animate: !calm });
   }
-  if (element.dataset.lon && element.dataset.lat) put(Number(element.dataset.lon), Number(element.dataset.lat), true);
+  const former = JSON.parse(element.dataset.path || "[]").map(([lon, lat]) => [lat, lon]);
+  if (element.dataset.lon && element.dataset.lat) put(Number(element.dataset.lon), Number(element.dataset.lat), former.length < 2);
   if ("place" in element.dataset) placing(map, element, put);
   let path = null;
   const trace = (points) => { path?.remove(); path = drawPath(L, map, points, c); };
-  const former = JSON.parse(element.dataset.path || "[]").map(([lon, lat]) => [lat, lon]);
   trace(former);
   if (path) map.fitBounds(former, { padding: [40, 40], maxZoom: 16, animate: false });
 

@@ -7,7 +7,7 @@
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const WAIT = 100;
 const PATIENCE = 4_000;
-const COORDINATES = /\d{1,3}\.\d{2,}(?:%[\da-f]{2}|\D){1,12}\d{1,3}\.\d{2,}/i;
+const COORDINATES = /\d{1,3}\.\d+(?:%[\da-f]{2}|\D){1,12}\d{1,3}\.\d+/i;
 const REFINED = 300; // metres: so far the words of a place still speak of a point that was set after it
 const RADIUS = 6_371_008.8;
 
@@ -50,6 +50,7 @@ function untick(form) {
 }
 document.addEventListener("place:set", ({ detail }) => set(detail.form, detail));
 
+const at = ({ lon, lat }) => `${Number(lon).toFixed(6)},${Number(lat).toFixed(6)}`; // as the form has it
 const mapOf = (form) => [...document.querySelectorAll("[data-map][data-place]")]
   .find((map) => (map.dataset.placeForm ? document.querySelector(map.dataset.placeForm) : map.closest("form")) === form);
 
@@ -133,10 +134,12 @@ function build(input) {
     }));
     active = -1;
     input.removeAttribute("aria-activedescendant");
-    list.hidden = !found.length;
-    status.textContent = found.length ? strings.places_found.replace("{n}", found.length) : "";
-    input.setAttribute("aria-expanded", String(Boolean(found.length)));
-    if (found.length) stand();
+    if (!found.length) return say(strings.places_none);
+    list.hidden = false;
+    status.textContent = strings.places_found.replace("{n}", found.length);
+    input.setAttribute("aria-expanded", "true");
+    stand();
+    return undefined;
   }
   function say(sentence) {
     found = [];
@@ -163,6 +166,7 @@ function build(input) {
     }
     input.dataset.chosen = input.value;
     input.dataset.chosenAt = nowhere || place.wide ? "" : `${place.lon},${place.lat}`;
+    input.dataset.takenAt = nowhere ? "" : at(place);
     if (nowhere) return drop(input.form);
     set(input.form, { lon: place.lon, lat: place.lat, source: place.source });
   }
@@ -204,6 +208,14 @@ function build(input) {
     }
     return undefined;
   }
+  // what is written in place of a place that was taken is another place: the point of the first must not stand under it
+  function other() {
+    const { chosen, takenAt } = input.dataset;
+    if (!chosen || input.value.startsWith(chosen)) return;
+    delete input.dataset.chosen;
+    const given = (name) => input.form?.elements.namedItem(name)?.value;
+    if (takenAt && takenAt === at({ lon: given("lon"), lat: given("lat") })) drop(input.form);
+  }
   function soon(pasted = "") {
     clearTimeout(timer);
     reading = Boolean(pasted && input.dataset.position && COORDINATES.test(pasted));
@@ -212,6 +224,7 @@ function build(input) {
 
   input.addEventListener("input", (event) => {
     if (event.isComposing || !event.isTrusted) return;
+    other();
     soon(/^insertFrom(Paste|Drop)$/.test(event.inputType) ? input.value : "");
   });
   // a link that is longer than the field is read whole; what stands in the field never ends within a number
@@ -224,7 +237,7 @@ function build(input) {
     input.dispatchEvent(new Event("input", { bubbles: true }));
     soon(link);
   });
-  input.addEventListener("compositionend", () => soon());
+  input.addEventListener("compositionend", () => { other(); soon(); });
   input.addEventListener("blur", leave);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;

@@ -103,6 +103,10 @@ def test_one_sign_is_too_little_and_says_so_at_the_box(as_, street):
     page = html(as_("dispatcher"), words="灯")
     assert 'id="id_words-error"' in page
     assert 'value="灯"' in page, "nothing typed is lost"
+    for nothing in ("灯", "%_'"):
+        refused = as_("dispatcher").post("/find/", {"words": nothing}).content.decode()
+        assert "One sign alone" in refused
+        assert "Nothing was found" not in refused and "/tickets/T" not in refused, "no list that looks like an answer"
 
 
 def test_pages_follow_each_other_across_the_eras_and_open_ones_go_first_on_wish(as_, street, world, monkeypatch):

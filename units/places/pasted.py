@@ -15,7 +15,7 @@ from units.places.models import NamedPlace
 
 System = NamedPlace.System
 LONGEST = 600  # characters: a link with all that hangs on it
-_NUMBER = r"(?<![\d.])(\d{1,3}\.\d{2,15})(?![\d.])"
+_NUMBER = r"(?<![\d.])(\d{1,3}\.\d{1,15})(?![\d.])"
 _PAIR = re.compile(rf"{_NUMBER}\s*[,，;；/、\s]\s*{_NUMBER}")
 _PREFIX = re.compile(r"\s*(?P<system>[a-z]+-?\d*|[\u4e00-\u9fff]{2,6})?\s*[:：]?\s*(?P<pair>[\d.].*?)\s*", re.I | re.S)
 _NAMES = {

@@ -220,6 +220,7 @@ def _ui_strings(language):
             "places": gettext("Places found"),
             "places_found": gettext("{n} places found"),
             "place_verified": pgettext("a place", "verified"),
+            "places_none": gettext("Not in the gazetteer. The address is kept as it is written."),
             "places_away": gettext("Places cannot be looked up now. Go on typing the address."),
             "layers": pgettext("of a map", "Layers"),
             "layer_camera": gettext("Cameras"),
