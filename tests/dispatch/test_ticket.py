@@ -166,6 +166,7 @@ def test_the_parts_that_the_line_keeps_fresh_come_alone(world, as_):
         "f-clocks",
         "f-words",
         "f-facts",
+        "f-dangers",
         "f-timeline",
         "f-moves",
         "f-kin",

@@ -25,6 +25,9 @@ def test_a_ring_is_in_order_and_in_whole_hands(world):
     refused("ring_wanted_of_another", lambda: rings.update(wanted_by=world.call_taker, wanted_at=now))
     refused("ring_wanted_of_another", lambda: rings.update(wanted_by=world.dispatcher))
     refused("ring_closed_by_its_holder", lambda: rings.update(closed_at=now))
+    fix = {"fix_lon": 112.0, "fix_lat": 28.0, "fix_m": 300, "fix_at": now}
+    for wrong in ({"fix_m": None}, {"fix_m": 0}, {"fix_lon": 181.0}, {"fix_at": None}):
+        refused("ring_fix_whole", lambda wrong=wrong: rings.update(**{**fix, **wrong}))
 
 
 def test_only_its_holder_closes_a_ring(world):

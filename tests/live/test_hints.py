@@ -2,8 +2,10 @@
 
 import asyncio
 import time
+import uuid
 
 from channels.layers import channel_layers
+from django.conf import settings
 from django.test import override_settings
 
 from dispatch.live.hints import Hints
@@ -14,6 +16,12 @@ async def _until(condition, seconds=5):
     while not condition() and time.monotonic() < deadline:
         await asyncio.sleep(0.01)
     return condition()
+
+
+def of_its_own():
+    """A layer that no other process of the tests speaks on."""
+    ((name, layer),) = settings.CHANNEL_LAYERS.items()
+    return {name: {**layer, "CONFIG": {**layer["CONFIG"], "prefix": uuid.uuid4().hex}}}
 
 
 def test_one_process_hears_what_another_says_and_not_itself():
@@ -40,7 +48,8 @@ def test_one_process_hears_what_another_says_and_not_itself():
         assert set(heard["b"]) == {7}
         assert heard["a"] == []
 
-    asyncio.run(play())
+    with override_settings(CHANNEL_LAYERS=of_its_own()):
+        asyncio.run(play())
 
 
 def test_a_dead_redis_costs_the_sender_nothing():

@@ -71,13 +71,13 @@ def test_an_item_without_a_rule_today_is_not_suggested(world, as_, train):
     assert "1699" not in proposed(page(as_("call_taker"), words="窨井冒烟"))
 
 
-def test_asking_costs_one_statement_once_the_process_knows_the_model(world, as_, train):
+def test_words_cost_three_statements_once_the_process_knows_the_model_and_what_is_open(world, as_, train):
     train()
     browser = as_("call_taker")
     costs = []
     for words in ("", "井盖不见了", "", "井盖不见了"):
         costs.append(statements(lambda words=words: page(browser, words=words)))
-    assert costs[3] - costs[2] <= 1  # which day it is, by the database's clock
+    assert costs[3] - costs[2] <= 3  # which day it is, how long ago tickets were opened, which of them moved
 
 
 def test_only_call_takers_ask(world, as_, train):
