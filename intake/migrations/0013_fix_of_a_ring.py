@@ -8,7 +8,8 @@ from units.online import Step, added
 
 NOWHERE = Q(fix_lon=None, fix_lat=None, fix_m=None, fix_at=None)
 SOMEWHERE = Q(
-    fix_lon__range=(-180, 180), fix_lat__range=(-90, 90), fix_m__range=(1, 100_000), fix_at__isnull=False
+    fix_lon__isnull=False, fix_lat__isnull=False, fix_m__isnull=False, fix_at__isnull=False,
+    fix_lon__range=(-180, 180), fix_lat__range=(-90, 90), fix_m__range=(1, 100_000),
 )
 
 

@@ -126,10 +126,14 @@ class Ring(models.Model):
                 name="ring_fix_whole",
                 condition=Q(fix_lon=None, fix_lat=None, fix_m=None, fix_at=None)
                 | Q(
+                    # said of each: what is compared with NULL is neither true nor false, and would pass
+                    fix_lon__isnull=False,
+                    fix_lat__isnull=False,
+                    fix_m__isnull=False,
+                    fix_at__isnull=False,
                     fix_lon__range=(-180, 180),
                     fix_lat__range=(-90, 90),
                     fix_m__range=(1, 100_000),
-                    fix_at__isnull=False,
                 ),
             ),
         ]
