@@ -133,11 +133,6 @@ class Listing(models.Model):
     def is_care(self):
         return self.kind != self.Kind.NUISANCE
 
-    @property
-    def is_need(self):
-        """Whether whoever goes there must know; that a person is protected is for the hall alone."""
-        return self.kind in Need.values
-
     def state(self, at):
         """proposed, declined, lifted, expired or standing, as the clock shows it."""
         if self.outcome != self.Outcome.APPROVED:

@@ -1,6 +1,6 @@
 // What lies over a map: <div data-map data-layers-url="/map/layers.json" data-layers-key="Shift+F6">. The key opens the bar of
-// layers of the first map that is seen, digits switch them, Esc closes it and goes back to where somebody typed. The bar is the legend: shape, colour and
-// word; while it is closed, what is on still stands there. What is on is remembered in this browser.
+// layers of the first map that is seen, digits switch them, Esc closes it and goes back to where somebody typed. The bar is the
+// legend: shape, colour and word; while it is closed, what is on still stands there. What is on is remembered in this browser.
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
 const STORE = "map-layers";
