@@ -16,6 +16,7 @@ let last = Date.now(); // a person's last sign, in any window
 let said = Date.now();
 let shared = 0;
 let locked = false;
+let untold = false; // it was closed here, and the server does not know yet
 let news = 0;
 let title = "";
 let waiting = []; // forms to be sent once it is open
@@ -51,6 +52,7 @@ function warn(left) {
 }
 
 function watch() {
+  if (untold) sayClosed();
   if (locked) return;
   const left = LIMIT - (Date.now() - last);
   warn(left);
@@ -59,10 +61,24 @@ function watch() {
 }
 
 // --- closing ---------------------------------------------------------------------------------------------------------
-async function leave() {
+function leave() {
   close();
   seat?.postMessage({ locked: true });
-  try { await post(way === "lock" ? lock : logout); } catch { /* the server counts for itself */ }
+  untold = true;
+  sayClosed();
+}
+
+// The server counts minutes for itself, but of a lock by hand it knows only this: it is told until it has heard.
+let saying = false;
+async function sayClosed() {
+  if (saying) return;
+  saying = true;
+  try {
+    const answer = await post(way === "lock" ? lock : logout);
+    if (answer.status < 500) untold = false;
+  } catch { /* once more within a second */ } finally {
+    saying = false;
+  }
 }
 
 function close() {
@@ -89,7 +105,7 @@ cover?.addEventListener("close", () => { if (locked) show(); }); // browsers let
 // --- opening ---------------------------------------------------------------------------------------------------------
 function open() {
   if (!locked) return;
-  locked = false;
+  locked = untold = false;
   last = said = Date.now();
   document.title = title;
   document.documentElement.classList.remove("is-locked");

@@ -48,6 +48,7 @@ class Listener:
 
     def close(self):
         for line in self.lines:
+            line.shutdown(socket.SHUT_RDWR)  # closing alone wakes nobody who waits in accept
             line.close()
 
 

@@ -1,5 +1,6 @@
 """The lock of a seat in a browser: nothing is lost beneath it, nothing is read over it, and the same form goes through."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -32,15 +33,28 @@ def unlock(page):
     expect(page.locator("dialog#lock")).not_to_be_visible(timeout=LONG)
 
 
+def clock_of(page):
+    """`later(seconds)` puts the page's clock on; its timers stay the browser's own."""
+    page.add_init_script("const real = Date.now; window.ahead = 0; Date.now = () => real() + ahead * 1000")
+    return lambda seconds: page.evaluate("(seconds) => { ahead += seconds }", seconds)
+
+
+def until(page, true):
+    deadline = time.monotonic() + LONG / 1000
+    while not true():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
+
+
 def test_an_idle_seat_is_covered_and_a_half_typed_call_stays_beneath(world, taker, person, axe):
     desk = person(taker)
     page = desk.context.new_page()
-    page.clock.install()
+    later = clock_of(page)
     page.goto(f"http://{desk.host}/calls/new/")
     page.locator("#call-form textarea[name=words]").fill(WORDS)
-    page.clock.fast_forward("29:30")
+    later(1770)
     expect(page.locator("#banner-idle")).to_be_visible()
-    page.clock.fast_forward("00:31")
+    later(31)
     locked(page)
     axe(page)
     page.keyboard.press("Escape")
@@ -89,10 +103,12 @@ def test_whoever_loads_the_page_again_stands_before_the_lock_and_gets_his_call_b
     page.locator("#call-form textarea[name=words]").fill(WORDS)
     expect(page.locator("#draft-state")).to_be_visible(timeout=LONG)
     page.wait_for_url("**draft=*")
+    lost = []
+    page.route("**/lock/", lambda route: route.continue_() if len(lost) == 2 else (lost.append(route), route.abort()))
     page.keyboard.press("Alt+l")
     locked(page)
-    while not Session.objects.filter(user=taker, locked_at__isnull=False).exists():
-        page.wait_for_timeout(100)
+    until(page, lambda: Session.objects.filter(user=taker, locked_at__isnull=False).exists())
+    assert len(lost) == 2, "what the server did not hear is said again"
     page.reload()
     expect(page.locator("input[name=password]")).to_be_focused(timeout=LONG)
     axe(page)
@@ -105,15 +121,15 @@ def test_whoever_loads_the_page_again_stands_before_the_lock_and_gets_his_call_b
 def test_elsewhere_the_page_is_covered_and_the_person_signed_out(world, person, axe):
     portal = person(world.roads_handler, (390, 844))
     page = portal.context.new_page()
-    page.clock.install()
+    later = clock_of(page)
     page.goto(f"http://{portal.host}/inbox/history/")
-    page.clock.fast_forward("29:30")
+    later(1770)
     expect(page.locator("#banner-idle")).to_be_visible(timeout=LONG)
     page.mouse.move(100, 300)
     page.mouse.move(120, 320)
-    page.clock.fast_forward("00:31")
+    later(31)
     expect(page.locator("#banner-idle")).not_to_be_visible(timeout=LONG)
-    page.clock.fast_forward("30:01")
+    later(1801)
     locked(page)
     axe(page)
     page.locator("[data-again]").click()
