@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from dispatch import durations
 from dispatch.models import Item, Ticket
 from intake import same_event
-from intake.open_tickets import REGISTER, said_of
+from intake.open_tickets import REGISTER, said_of, tellings, with_tellings
 from intake.same_event import LEAST, Told
 from units import clock, known, territory
 
@@ -55,7 +55,7 @@ def find(user, *, words="", item=None, suggested=None, where=None, callers=()):
 
 def _read(user, pks):
     """These as they are now and as far as this person may see them; for the cleared, confidential ones too."""
-    seen = Ticket.objects.visible_to(user).open().real()
+    seen = with_tellings(Ticket.objects.visible_to(user).open().real())
     tickets = list(seen.filter(pk__in=pks)) if pks else []
     if user.has_perm("dispatch.view_confidential"):
         tickets += list(seen.filter(confidential=True).exclude(pk__in=pks).order_by("-pk")[:_CONFIDENTIAL])
@@ -66,7 +66,7 @@ def _read(user, pks):
 def _of(ticket):
     return Told(
         ticket.item_id, ticket.item.major_id, ticket.lon, ticket.lat, ticket.street_id, ticket.community_id,
-        *said_of(ticket.words, ticket.address),
+        *said_of(ticket.words, ticket.address), tellings(ticket.retold, ticket.address),
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""Open tickets in memory, so that candidates are found while a call is typed: where, what, when, and in which words.
+"""Open tickets in memory, so that candidates are found while a call is typed: where, what, when, and in which words, those of
+callers who joined as well.
 
 A database finds ten thousand open tickets by place or by item, and not by both or by words as they are typed. Each web
-process keeps them for itself, up to 5 kB each, and looks before every answer what moved since. It is a hint and no more:
+process keeps them for itself, up to 5 kB a caller, and looks before every answer what moved since. It is a hint and no more:
 what is shown is read again, by the person who is shown it, under row-level security (candidates.py). Confidential
 tickets are never in it, nor drills: whoever joins one is told nothing.
 """
@@ -13,10 +14,12 @@ import time
 from collections import defaultdict
 from functools import lru_cache
 
-from django.db.models import Max
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, OuterRef
+from django.db.models.functions import Left
 
 from dispatch.grams import grams
-from dispatch.models import Event, Item, Ticket
+from dispatch.models import Event, Item, Note, Ticket
 from dispatch.models.duty_list import Major
 from dispatch.workflow import BIRTH, Stage
 from intake import same_event
@@ -35,9 +38,10 @@ MOST_WEIGHED = 1000
 _PIECE = 50  # tickets that are read at a time …
 _READING_SECONDS = 0.03  # … as long as one answer may be held up by what memory lacks after a start
 TOLD_FIRST = 150  # letters of the words
+MOST_RETOLD = 12  # callers who joined, the newest: the event may have become another since the first
 _TYPICAL = 0.8  # rarity of a pair of letters in what callers say: taken as it is for each, not summed at each key
 _UNHEARD = 500  # tickets that a young centre is taken to have had, so that its first words are not all rare
-_MOVING = {BIRTH, "classify", "correct", "reopen", "unmerge", "seal", "unseal"}
+_MOVING = {*Note.OF_CALLERS, BIRTH, "classify", "correct", "reopen", "unmerge", "seal", "unseal"}
 _COLUMNS = (
     "pk",
     "item_id",
@@ -113,10 +117,12 @@ class OpenTickets:
         return len(news) < MOST_NEWS
 
     def _read(self, ids):
-        tickets = Ticket.objects.open().real().filter(pk__in=ids, confidential=False)
+        tickets = with_tellings(Ticket.objects.open().real().filter(pk__in=ids, confidential=False))
         found = [
-            (pk, Told(item, major, lon, lat, street, community, *said_of(*texts)), at)
-            for pk, item, major, street, community, lon, lat, at, *texts in tickets.values_list(*_COLUMNS)
+            (pk, Told(item, major, lon, lat, street, community, *said_of(words, at), tellings(retold, at)), moment)
+            for pk, item, major, street, community, lon, lat, moment, words, at, retold in tickets.values_list(
+                *_COLUMNS, "retold"
+            )
         ]
         with self._lock:
             for pk, told, at in found:
@@ -129,7 +135,7 @@ class OpenTickets:
         self._by_place[told.community].add(pk)
         if told.lon is not None:
             self._by_square[_square(told.lon, told.lat)].add(pk)
-        for gram in told.grams:
+        for gram in _all_grams(told):
             self._by_gram[gram].append(pk)
 
     def _drop(self, pks):
@@ -140,7 +146,7 @@ class OpenTickets:
                 self._by_place[told.community].discard(pk)
                 if told.lon is not None:
                     self._by_square[_square(told.lon, told.lat)].discard(pk)
-                for gram in told.grams:
+                for gram in _all_grams(told):
                     having = self._by_gram[gram]
                     having.remove(pk)
                     if not having:
@@ -172,7 +178,7 @@ class OpenTickets:
             if len(having) <= MOST_OF_A_WORD:
                 for pk in having:
                     said[pk] += rare
-        alike = {pk: same_event.alike(rare, call, self.rows[pk][0]) for pk, rare in said.items() if rare > 1}
+        alike = {pk: same_event.alike(rare, call.said, self.rows[pk][0].said) for pk, rare in said.items() if rare > 1}
         return sorted((pk for pk in alike if alike[pk] > CHANCE), key=alike.get, reverse=True)[:LIKELY]
 
 
@@ -181,6 +187,21 @@ def said_of(words, address):
     ends, laws and courtesies."""
     said = frozenset(map(sys.intern, grams(f"{words[:TOLD_FIRST]}\n{address}")))
     return said, _TYPICAL * len(said)
+
+
+def with_tellings(tickets):
+    """With `retold`: what each of the callers said who joined, the newest first."""
+    notes = Note.objects.filter(ticket=OuterRef("pk"), verb__in=Note.OF_CALLERS).order_by("-pk")
+    return tickets.annotate(retold=ArraySubquery(notes.values_list(Left("text", TOLD_FIRST))[:MOST_RETOLD]))
+
+
+def tellings(texts, address):
+    """((grams, weight), …) of each of them."""
+    return tuple(said_of(words, address) for words in dict.fromkeys(texts))
+
+
+def _all_grams(told):
+    return told.grams.union(*(grams for grams, _said in told.retold))
 
 
 def _square(lon, lat):

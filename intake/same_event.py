@@ -50,6 +50,7 @@ class Told:
     community: int | None = None
     grams: frozenset = frozenset()
     said: float = 0.0  # the rarity of all its grams together
+    retold: tuple = ()  # of a ticket alone: (grams, said) of what each caller told who joined it
     suggested: int | None = None  # of a call alone: the item that the words suggest, and its major
     suggested_major: int | None = None
 
@@ -83,18 +84,21 @@ def weigh(call, ticket, *, minutes, knows, rarity):
 
 
 def _words(found, call, ticket, rarity):
-    shared = {gram: rarity(gram) for gram in call.grams & ticket.grams}
-    if not shared:
-        return
-    evidence = sum(shared.values())
-    strength = (alike(evidence, call, ticket) - CHANCE) / (CERTAIN - CHANCE)
+    """The telling that is most alike counts: of many callers taken together, chance would find as much as of a long text."""
+    closest = 0.0
+    for grams, said in ((ticket.grams, ticket.said), *ticket.retold):
+        shared = {gram: rarity(gram) for gram in call.grams & grams}
+        likeness = alike(sum(shared.values()), call.said, said)
+        if likeness > closest:
+            closest, found.shared = likeness, shared
+    strength = (closest - CHANCE) / (CERTAIN - CHANCE)
     if points := WEIGHTS["words"] * min(max(strength, 0), 1):
-        found.counted["words"], found.shared = points, shared
+        found.counted["words"] = points
 
 
-def alike(evidence, call, ticket):
+def alike(evidence, said, otherwise):
     """Rarity in common times its share of the shorter text: chance finds much in long texts, and little of short ones."""
-    return evidence * evidence / max(min(call.said, ticket.said), evidence, 1e-9)
+    return evidence * evidence / max(min(said, otherwise), evidence, 1e-9)
 
 
 def _class(points, call, ticket):
@@ -127,7 +131,8 @@ def _place(points, call, ticket, metres):
 
 
 def said_in_both(text, shared):
-    """The rarest words in common as they stand in `text`: grams that touch become one word. At most MOST_WORDS."""
+    """The rarest words in common as they stand in `text`: grams that touch become one word, and what a word holds already is
+    not said again. At most MOST_WORDS."""
     signs, next_, words = plain(text), 0, {}
     spans = sorted(
         (m.start(), m.start() + len(g), r) for g, r in shared.items() for m in re.finditer(f"(?={re.escape(g)})", signs)
@@ -138,4 +143,5 @@ def said_in_both(text, shared):
         while next_ < len(spans) and spans[next_][0] < end and spans[next_][1] - begin <= LONGEST_WORD:
             end, rarity, next_ = max(end, spans[next_][1]), rarity + spans[next_][2], next_ + 1
         words[signs[begin:end]] = max(rarity, words.get(signs[begin:end], 0))
-    return sorted(words, key=words.get, reverse=True)[:MOST_WORDS]
+    rarest = sorted(words, key=words.get, reverse=True)
+    return [word for word in rarest if not any(word in other for other in rarest if other != word)][:MOST_WORDS]

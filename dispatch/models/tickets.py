@@ -271,6 +271,8 @@ class Party(models.Model):
 class Note(models.Model):
     """Free text that belongs to an event: a remark, a reason. Events point at it and never hold it."""
 
+    OF_CALLERS = ("join", "take_in")  # whose notes are another caller's words; migration 0025 knows them too
+
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="notes")
     verb = models.CharField(max_length=20)
     text = models.TextField()

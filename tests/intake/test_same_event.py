@@ -6,6 +6,7 @@ import pytest
 
 from dispatch import services
 from intake import same_event
+from intake.open_tickets import REGISTER
 from intake.same_event import Told, weigh
 from tests.intake.test_matches import HERE, seen
 from units import clock
@@ -49,6 +50,42 @@ def test_a_ticket_is_found_from_its_first_moment_and_is_gone_with_its_last(fire,
     assert second.number not in seen(browser, **asked)
     services.reopen(second, text="是真的", by=world.dispatcher)
     assert second.number in seen(browser, **asked)
+
+
+def test_what_a_caller_said_who_joined_finds_it_as_well_and_only_that(fire, world, as_):
+    """Each caller tells it in his own words, and the next one may tell it like the second."""
+    browser, asked = as_("call_taker"), {"words": "桶装油漆堆在院里烧"}
+    assert 'class="match"' not in seen(browser, **asked)
+    browser.send("/calls/join/", {"ticket": fire.number, "words": "后院堆的桶装油漆烧起来了"})
+    html = seen(browser, **asked)
+    assert fire.number in html and "both mention “桶装油漆”" in html
+    merged = world.ticket(item=world.fight, words="叉车电瓶充电间火花四溅", place=services.Place(address="某路"))
+    services.merge(merged, other=fire, text="同一处", by=world.dispatcher)
+    assert fire.number in seen(browser, words="电瓶充电间有火花")
+    REGISTER.forget()
+    assert fire.number in seen(browser, **asked), "a process that has just started reads them too"
+    services.void(fire, text="误报", by=world.dispatcher)
+    assert 'class="match"' not in seen(browser, **asked)
+
+
+def test_callers_are_compared_one_by_one_for_what_many_say_is_like_everything():
+    words = [f"字{n:02}" for n in range(40)]
+    call = Told(grams=frozenset(words[::4]), said=8.0)  # a word of each of the tellings
+    of_many = Told(
+        grams=frozenset(words[:4]), said=3.2, retold=tuple((frozenset(words[n : n + 4]), 3.2) for n in range(4, 40, 4))
+    )
+    told_once = Told(grams=frozenset("一二"), said=2.0, retold=((frozenset(words[::4]), 8.0),))
+    by_words = [
+        weigh(call, ticket, minutes=0, knows=False, rarity=lambda gram: 0.9).counted.get("words", 0)
+        for ticket in (of_many, told_once)
+    ]
+    assert by_words[0] < same_event.SOON_WORDS < by_words[1]
+
+
+def test_each_word_in_common_is_said_once():
+    text = "物流仓库冒烟，仓库冒烟，就是那个物流仓库冒烟很大"
+    shared = dict.fromkeys(("物流", "流仓", "仓库", "库冒", "冒烟"), 0.9)
+    assert same_event.said_in_both(text, shared) == ["物流仓库冒烟"]
 
 
 def test_a_matter_that_lasts_stays_a_candidate_and_comes_after_what_is_new(world, as_):
