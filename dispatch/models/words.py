@@ -4,7 +4,8 @@ from django.db import models
 
 
 class TicketWords(models.Model):
-    """The ticket's words, address and the names of its place, in one way of writing. Never written from here."""
+    """The ticket's words, address, the names of its place and what callers said who joined (migration 0025), in one way of
+    writing. Never written from here."""
 
     # no constraint: the trigger that writes it has just seen the ticket, and tickets are never deleted
     ticket = models.OneToOneField(
