@@ -89,13 +89,13 @@ def letters(*names):
 def items():
     """The duty list of today, one line an item."""
     newest = known.answer("newest rule", lambda: Rule.objects.aggregate(newest=Max("pk"))["newest"])
-    return _items(get_language(), clock.local_day(clock.now()), newest, _minute())
+    return _items(get_language(), clock.today(), newest, _minute())
 
 
 def units():
     """Units that a ticket can be assigned to today; the value is the unit's id."""
     newest = known.answer("newest unit", lambda: Unit.objects.aggregate(newest=Max("pk"))["newest"])
-    return _units(get_language(), clock.local_day(clock.now()), newest, _minute())
+    return _units(get_language(), clock.today(), newest, _minute())
 
 
 def search(lines, query):

@@ -25,6 +25,11 @@ def told():
     return _told.get()
 
 
+def today():
+    """The district's day by this machine's clock: for what is looked for and shown, no record is written by it."""
+    return local_day(told() or timezone.now())
+
+
 @contextmanager
 def at(moment):
     """Let tests, the demo district and replay tell the time; refused in production."""

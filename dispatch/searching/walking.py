@@ -7,13 +7,11 @@ waits no longer than BUDGET: the page then says how far back was looked, and its
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from dispatch import grams, paging
-from units import clock
+from dispatch import paging
 
 BUDGET = 0.06  # seconds in all
 COUNTED = 200  # so many are counted; beyond that a page says "more than"
@@ -46,12 +44,6 @@ class Found:
 
     places: list
     looked: tuple | None = None
-
-
-def words_of(text):
-    """The words that can be asked for, in the one way of writing. At least one has two signs, or there are none."""
-    words = grams.plain(text).split()
-    return words if any(len(word) > 1 for word in words) else []
 
 
 def newest(words, tickets, narrowed, place, most, *, looks_closer):
@@ -89,7 +81,7 @@ def _entered(place, until):
     found = paging.read(place)
     if found and found[0] is not None:
         return found
-    return until or clock.now() + timedelta(days=1), 0
+    return until or "infinity", 0
 
 
 def _ask(said, narrowed, at, most, seconds):
