@@ -4,10 +4,10 @@ none: the date within a number becomes a range of days, its last digits become w
 import re
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Collate
 
-from dispatch.models import Party, Ticket
+from dispatch.models import Assignment, Party, Ticket
 from units import clock, measures
 
 _WHOLE = re.compile(r"[TY][0-9]{8}-[0-9]{4,12}")
@@ -29,6 +29,8 @@ def tickets(user, asked):
         found = found.filter(pk__in=by_name(name).values("ticket"))
     if asked.get("only_open"):
         found = found.open()
+    if units := asked.get("units"):  # a unit's own past: not what its people recorded for others
+        found = found.filter(Exists(Assignment.objects.filter(ticket=OuterRef("pk"), unit__in=units)))
     if unit := asked.get("unit"):
         found = found.filter(assignments__unit=unit).annotate(sent_at=F("assignments__sent_at"))  # one row a part
     for name in ("item", "street", "community", "stage", "priority"):

@@ -12,7 +12,7 @@ from dispatch.forms.chosen import OneOf
 from dispatch.forms.filters import Filter, units_and_streets
 from dispatch.models import Item
 from dispatch.models.duty_list import Priority
-from dispatch.searching import understanding
+from dispatch.searching import understanding, walking
 from dispatch.workflow import Stage
 from units import known, measures
 from units.models import Community
@@ -76,6 +76,7 @@ class FindForm(Filter):
     only_open = forms.BooleanField(label=_("Open ones only"), required=False)
     open_first = forms.BooleanField(label=_("Open ones first"), required=False)
     before = forms.CharField(required=False, max_length=60)
+    counted = forms.IntegerField(required=False, min_value=0, max_value=walking.COUNTED + 1)  # by the first page
 
     shown = (
         "words",

@@ -9,7 +9,7 @@ from dispatch.workflow import Stage
 from units import clock
 
 _FEW = {"number", "phone", "name", "measure"}  # what names so few tickets that each one's words are looked at
-_CLOSER = {"stage", "priority", "major", "community"}  # what the index of words does not know
+_CLOSER = {"stage", "priority", "major", "community", "units"}  # what the index of words does not know
 _KEYS = {"item": "code", "major": "code", "measure": "code"}  # by what a row is named in an address; others by id
 _CLOSED_NEXT = "c"  # begins the place of a page whose open ones came before
 
@@ -94,7 +94,11 @@ def _narrowed(asked):
 
 def _columns(with_words):
     """What a row's key is made of, and what shows why it was found."""
-    return (*rows.TICKET_KEY, "words", "address", "confidential", "item") if with_words else rows.TICKET_KEY
+    return (
+        (*rows.TICKET_KEY, "words", "address", "confidential", "item", "street", "community")
+        if with_words
+        else rows.TICKET_KEY
+    )
 
 
 def first(user, asked, most):
@@ -103,10 +107,8 @@ def first(user, asked, most):
 
 
 def named(asked):
-    """The same conditions as a form sends them. In quotation marks a word stays one."""
-    sent = {name: getattr(value, _KEYS.get(name, "pk"), value) for name, value in asked.items()}
-    if words := sent.get("words"):
-        sent["words"] = " ".join(f'"{word}"' for word in words)
+    """The same conditions as a form sends them, but words: these are sent as they were typed."""
+    sent = {name: getattr(value, _KEYS.get(name, "pk"), value) for name, value in asked.items() if name != "words"}
     return {
         name: "1" if value is True else str(value) for name, value in sent.items()
     }  # a page would write days as words

@@ -1,7 +1,8 @@
 """What was typed into the one box: numbers, a telephone, days, a unit, an item, a stage where a word is plainly one, else words.
 
-A word in quotation marks is always a word. Nothing is guessed: only a whole name, code or run of initials counts, and the
-page says beside the box what each was understood as.
+A word in quotation marks is always a word. Nothing is guessed: only a whole name or code counts, or initials that nothing else
+has, and the page says beside the box what each was understood as. A unit, which looks among its own parts, may say a number
+or a day; all else is words.
 """
 
 import re
@@ -25,16 +26,18 @@ _DAY = re.compile(r"(\d\d)-(\d\d)|(\d{1,2})月(\d{1,2})日?|(\d{1,2})/(\d{1,2})"
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?|(20\d\d)(\d\d)")
 _NEAR = {"今天": 0, "today": 0, "昨天": 1, "yesterday": 1, "前天": 2}
 _OPEN = {"未结", "未办结", "open"}
-_FEWEST_INITIALS = 2
+_FEWEST_INITIALS, _FEWEST_INSIDE = 2, 3
 
 
-def understood(text, *, may_phone):
+def understood(text, *, may_phone=False, of_unit=False):
     """Conditions as the find form keeps them, and `words`: a list of plain words, of which none may be long enough."""
     narrow = unicodedata.normalize("NFKC", text).translate(_QUOTES).strip()
     pieces = [(quoted or word, bool(quoted)) for quoted, word in _PIECES.findall(narrow)]
     found, words = {}, []
     for piece, quoted in pieces:
-        meant = {} if quoted else _meant(piece, alone=len(pieces) == 1, may_phone=may_phone)
+        meant = {} if quoted else _dated(piece)
+        if not meant and not quoted:
+            meant = _meant(piece, alone=len(pieces) == 1, may_phone=may_phone, of_unit=of_unit)
         if meant and not meant.keys() & found.keys():
             found |= meant
         else:
@@ -42,13 +45,12 @@ def understood(text, *, may_phone):
     return found | ({"words": plain} if (plain := grams.plain(" ".join(words)).split()) else {})
 
 
-def _meant(piece, *, alone, may_phone):
+def _meant(piece, *, alone, may_phone, of_unit):
     if re.search(r"\d", piece):
-        return _numbered(piece, alone=alone, may_phone=may_phone)
+        return _numbered(piece, alone=alone, may_phone=may_phone, of_unit=of_unit)
+    if of_unit:
+        return {}
     folded = piece.lower()
-    if folded in _NEAR:
-        day = clock.local_day(clock.now()) - timedelta(days=_NEAR[folded])
-        return {"since": day, "until": day}
     if folded in _OPEN:
         return {"only_open": True}
     for stage in Stage:
@@ -57,10 +59,8 @@ def _meant(piece, *, alone, may_phone):
     return _named(folded)
 
 
-def _numbered(piece, *, alone, may_phone):
-    if days := _days(piece):
-        return days
-    if alone and (item := _item(piece)):
+def _numbered(piece, *, alone, may_phone, of_unit):
+    if alone and not of_unit and (item := _item(piece)):
         return {"item": item}
     if _NUMBER.fullmatch(piece) and (alone or not piece.isdigit()):  # among other words 132 is a house
         return {"number": piece.upper()}
@@ -69,24 +69,30 @@ def _numbered(piece, *, alone, may_phone):
     return {}
 
 
-def _days(piece):
+def _dated(piece):
     try:
-        if said := _said(_DATE, piece):
-            day = date(*said)
-            return {"since": day, "until": day} if 2000 <= day.year <= 2099 else {}
-        if said := _said(_DAY, piece):
-            today = clock.local_day(clock.now())
-            day = date(today.year, *said)
-            if day > today:  # 12-30 said in January
-                day = day.replace(year=today.year - 1)
-            return {"since": day, "until": day}
-        if said := _said(_MONTH, piece):
-            first = date(*said, 1)
-            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-            return {"since": first, "until": last} if 2000 <= first.year <= 2099 else {}
+        first, last = _days(piece) or (None, None)
     except ValueError:
         return {}
-    return {}
+    return {"since": first, "until": last} if first and 2000 <= first.year <= 2099 else {}
+
+
+def _days(piece):
+    """The first and the last day that are meant, or None."""
+    if (near := _NEAR.get(piece.lower())) is not None:
+        day = clock.today() - timedelta(days=near)
+    elif said := _said(_DATE, piece):
+        day = date(*said)
+    elif said := _said(_DAY, piece):
+        day = date(clock.today().year, *said)
+        if day > clock.today():  # 12-30 said in January
+            day = day.replace(year=day.year - 1)
+    elif said := _said(_MONTH, piece):
+        first = date(*said, 1)
+        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    else:
+        return None
+    return day, day
 
 
 def _said(pattern, piece):
@@ -100,14 +106,27 @@ def _item(code):
 
 
 def _named(folded):
-    """A unit by its whole name, short name or code, a street office as the place that it is; a unit or an item by all its
-    initials, if nothing else has these."""
+    """A unit by its whole name, short name or code, a street office as the place that it is; a unit by all its initials, an
+    item by some of them that stand together."""
     units, _streets = units_and_streets()
     for unit in units:
         if folded in {name.lower() for name in (unit.name, unit.short_name, unit.name_en, unit.code) if name}:
             return {"street" if unit.kind == Unit.Kind.STREET else "unit": unit}
     if len(folded) < _FEWEST_INITIALS or not folded.isascii():
         return {}
-    spelled = [{"unit": unit} for unit in units if unit.initials == folded and unit.kind != Unit.Kind.STREET]
-    spelled += [{"item": item} for item in known.every(Item) if item.initials == folded]
-    return spelled[0] if len(spelled) == 1 else {}
+    spelled = [({"unit": unit}, unit.initials) for unit in units if unit.kind != Unit.Kind.STREET]
+    spelled += [({"item": item}, item.initials) for item in known.every(Item)]
+    return _only(spelled, folded)
+
+
+def _only(spelled, typed):
+    """What alone has these initials; else the item that alone begins with them, or has them within."""
+    items = [(meant, initials) for meant, initials in spelled if "item" in meant]
+    for found in (
+        [meant for meant, initials in spelled if initials == typed],
+        [meant for meant, initials in items if initials.startswith(typed)],
+        [meant for meant, initials in items if typed in initials and len(typed) >= _FEWEST_INSIDE],
+    ):
+        if found:
+            return found[0] if len(found) == 1 else {}
+    return {}

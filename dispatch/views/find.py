@@ -6,6 +6,7 @@ without it leads to the address of the same question.
 """
 
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -42,12 +43,15 @@ def find(request):
     private = _is_private(form, kept)
     if request.method == "POST" and not private:
         return redirect(f"{request.path}?{_address(form, kept)}")
-    before = kept.pop("before", "")
+    before, counted = kept.pop("before", ""), kept.pop("counted", None)
     refused = form.errors and not kept  # all that was asked: whatever was drawn would look like its answer
     page, kept = (pages.Page([]), kept) if refused else _page(user, kept, before)
     if kept.keys() == {"number"} and [ticket.number for ticket in page.tickets] == [kept["number"]]:
         return redirect(page.tickets[0])
-    asked = pages.named(kept) | {"before": page.following}
+    if before and page.count is None:
+        page = replace(page, count=counted)  # by the first one
+    asked = _asked_again(form, kept) | {"before": page.following}
+    asked |= {"counted": str(page.count)} if page.count is not None else {}
     context = {
         "form": form,
         "kept": kept,
@@ -92,14 +96,12 @@ def _as_a_name(form, kept):
 
 
 def _lines(tickets, words):
-    """(row, the piece that has the words) of each. A confidential ticket's words are read on its page, which is logged."""
+    """(row, the piece that has the words) of each."""
     drawn = rows.centre_rows(tickets)
     if not words or len(drawn) != len(tickets):
         return [(row, ()) for row in drawn]
-    return [
-        (row, () if ticket.confidential else marking.piece(ticket.words, ticket.address, words))
-        for row, ticket in zip(drawn, tickets, strict=True)
-    ]
+    said = marking.pieces(tickets, words)
+    return [(row, said.get(ticket.pk, ())) for row, ticket in zip(drawn, tickets, strict=True)]
 
 
 def _besides(form, kept):
@@ -120,6 +122,15 @@ def _address(form, kept):
     """What stands behind the question mark: as it was typed, so that a slip is seen, and what the box was understood as."""
     typed = {name: value for name, value in form.data.items() if name not in _PRIVATE}
     return urlencode(pages.named({name: kept[name] for name in form.read_as if name in kept}) | typed)
+
+
+def _asked_again(form, kept):
+    """The same conditions for the next page: what was typed into the box stays there as it was typed."""
+    typed = form.data.get("words")
+    if not typed or not form.read_as.keys() <= kept.keys():  # words that were taken as a name
+        return pages.named(kept)
+    own = {name: value for name, value in kept.items() if name not in form.read_as or form.data.get(name)}
+    return pages.named(own) | {"words": typed}
 
 
 def _asked(request):

@@ -2,15 +2,18 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dispatch import services
-from dispatch.models import Ticket, TicketWords
+from dispatch.models import Item, Ticket, TicketWords
 from dispatch.searching.understanding import understood
-from units import clock, scope
+from units import clock, known, scope
 
 FIND = reverse("dispatch:find")
 
@@ -56,6 +59,75 @@ def test_why_it_was_found_is_marked_and_how_many_are_said(as_, street):
     assert "<mark>路灯</mark>不亮" in page
     assert "<mark>东河路</mark>" in page, "only the address has it"
     assert "2 found" in page
+
+
+def test_the_names_of_the_place_are_marked_as_well(as_, street):
+    assert "<mark>西山镇社区</mark>" in html(as_("dispatcher"), words="西山镇社区")
+    assert "<mark>打架</mark> · <mark>西山镇社区</mark>" in html(as_("dispatcher"), words="打架 西山镇社区")
+
+
+def test_what_a_caller_says_who_joins_is_found_and_marked(as_, street, world):
+    _lamp, hole, _fight = street
+    ticket = Ticket.objects.get(number=hole)
+    services.assign(ticket, lead=world.roads, by=world.dispatcher)
+    services.join(ticket, caller=world.CALLER, source="phone", by=world.call_taker, words="电动车摔进去了，还在冒水")
+    assert found(as_("dispatcher"), "电动车") == found(as_("dispatcher"), "冒水 井盖") == [hole]
+    assert "<mark>电动车</mark>摔进去了" in html(as_("dispatcher"), words="电动车")
+    assert (
+        "<mark>电动车</mark>"
+        in as_("roads_handler").post(reverse("dispatch:history"), {"words": "电动车"}).content.decode()
+    )
+    assert asked_alone(world.police_handler, "电动车") == (0, 1), "another unit learns nothing of it"
+    Ticket.objects.filter(number=hole).update(words="井盖丢了")
+    assert found(as_("dispatcher"), "电动车") == [hole], "a correction takes nothing away of what others said"
+    services.seal(ticket, text="保密", by=world.shift_leader)
+    assert found(as_("dispatcher"), "电动车") == []
+    assert "<mark>" not in html(as_("shift_leader"), words="电动车")
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_what_callers_said_before_the_index_knew_is_brought_in_once(world, as_):
+    ticket, owner = world.ticket(words="井盖不见了"), connections["owner"]
+    services.join(ticket, caller=world.CALLER, source="phone", by=world.call_taker, words="电动车摔进去了")
+    with owner.cursor() as cursor:
+        cursor.execute("UPDATE dispatch_ticketwords SET text = '井盖不见了'")
+    assert found(as_("dispatcher"), "电动车") == []
+    migration = import_module("dispatch.migrations.0025_words_of_callers")
+    for _run in range(2):
+        migration.backfill(None, SimpleNamespace(connection=owner))
+        assert found(as_("dispatcher"), "电动车 井盖") == [ticket.number]
+        assert TicketWords.objects.get().text.count("电动车") == 1
+    owner.close()
+
+
+def test_an_item_is_found_by_a_piece_of_its_initials(as_, world):
+    named = (("xhjfqz", "9701"), ("gdxhlgz", "9702"), ("gdxzz", "9703"))
+    first, second, _third = (
+        Item.objects.create(major=world.lamp.major, code=code, name=code, initials=initials) for initials, code in named
+    )
+    known.forget()
+    for typed, item in (("xhjfqz", first), ("xhjf", first), ("XH", first), ("jfq", first), ("xhl", second)):
+        assert understood(typed) == {"item": item}
+        assert understood(f"路灯 {typed}") == {"item": item, "words": ["路灯"]}
+    for typed in ("gdx", "fq", "zzz", '"xhjf"'):
+        assert understood(typed).keys() == {"words"}, typed
+    assert as_("dispatcher").post(FIND, {"words": "xhjf"})["Location"] == f"{FIND}?item=9701"
+
+
+def test_the_databases_clock_is_asked_once_while_words_are_typed(as_, street):
+    line, today = reverse("dispatch:read_command"), clock.local_day(clock.now())
+    for url, sent in (
+        (FIND, {"words": f"路灯 昨天 {today:%m-%d}"}),
+        (FIND, {"words": "路灯 井盖"}),
+        (line, {"line": "find 路灯 井盖"}),
+        (line, {"line": "路灯 井盖"}),
+        (reverse("dispatch:history"), {"words": "路灯 昨天"}),
+        (reverse("intake:matches"), {"words": "路灯不亮"}),
+    ):
+        browser = as_("roads_handler" if "history" in url else "dispatcher")
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.post(url, sent).status_code == 200
+        assert sum("clock_timestamp" in query["sql"] for query in asked) <= 1, (url, sent)
 
 
 def test_conditions_combine_and_the_box_says_what_it_understood(as_, street, world):
@@ -113,19 +185,16 @@ def test_pages_follow_each_other_across_the_eras_and_open_ones_go_first_on_wish(
     lamp, hole, _fight = street
     services.void(Ticket.objects.get(number=hole), text="重复", by=world.dispatcher)
     monkeypatch.setattr("dispatch.views.find.SIZE", 1)
-    for wish, order, counts in (({}, [hole, lamp], ["2"]), ({"open_first": "1"}, [lamp, hole], [])):
+    for wish, order, counts in (({}, [hole, lamp], ["2", "2"]), ({"open_first": "1"}, [lamp, hole], [])):
         counted = []
         asked, seen = {"words": "路灯", "since": clock.local_day(clock.now()) - timedelta(days=90), **wish}, []
         while asked:
             page = html(as_("dispatcher"), **asked)
+            assert 'name="words" value="路灯"' in page, "as it was typed, on each page"
             seen += re.findall(r">(T\d{8}-\d{4,})<", page)
             counted += re.findall(r"(\d+) found<", page)
             more = re.search(r'<form method="post".*?Older', page.split('class="pager"')[-1], re.S)
-            asked = more and dict(
-                re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', more[0].replace("&quot;", "'"))
-            )
-            if asked:
-                asked["words"] = asked["words"].replace("'", '"')
+            asked = more and dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', more[0]))
         assert (seen, counted) == (order, counts), "nobody counted the closed ones behind the open ones"
 
 
@@ -182,3 +251,52 @@ def test_a_unit_finds_its_own_parts_open_and_ended(as_, street, world):
     assert sealed.number in page and "<mark>举报" not in page, "its words are read on its page, which is logged"
     assert "<mark>桥西巷</mark>" in as_("police_handler").post(history, {"words": "桥西巷"}).content.decode()
     assert "Nothing of your unit" in as_("roads_handler").post(history, {"words": "路灯"}).content.decode()
+
+
+def test_a_unit_looks_by_a_number_and_a_day_as_the_hall_does_and_by_no_caller(as_, street, world):
+    history, today = reverse("dispatch:history"), clock.local_day(clock.now())
+    fight = street[-1]
+
+    def own(words):
+        page = as_("police_handler").post(history, {"words": words}).content.decode()
+        return re.findall(r'class="num">(T\d{8}-\d{4,})<', page)
+
+    for words in (
+        fight,
+        fight[-4:],
+        f"{today:%m-%d}",
+        "今天",
+        f"打架 {today:%Y-%m-%d}",
+        f"打架 {fight}",
+        f"{fight} 今天",
+    ):
+        assert own(words) == [fight], words
+    for words in (
+        street[0],
+        "昨天",
+        "打架 昨天",
+        f"路灯 {fight}",
+        world.CALLER.phone,
+        world.CALLER.name,
+        "公安分局 昨天",
+    ):
+        assert own(words) == [], words
+    page = as_("police_handler").post(history, {"words": f"打架 {today:%m-%d}"}).content.decode()
+    assert "Opened from: <b>" in page, "it says what it understood"
+    assert understood("19900001234", of_unit=True) == {"words": ["19900001234"]}
+
+
+def test_a_units_pages_keep_what_was_typed(as_, world, monkeypatch):
+    monkeypatch.setattr("dispatch.views.history.PAGE", 1)
+    numbers = []
+    for words in ("桥西巷噪音", "桥西巷噪音"):
+        ticket = world.ticket(words=words)
+        services.assign(ticket, lead=world.roads, by=world.dispatcher)
+        numbers.insert(0, ticket.number)
+    browser, seen, asked = as_("roads_handler"), [], {"words": "噪音 今天"}
+    while asked:
+        page = browser.post(reverse("dispatch:history"), asked).content.decode()
+        seen += re.findall(r'class="num">(T\d{8}-\d{4,})<', page)
+        asked = dict(re.findall(r'type="hidden" name="(words|after)" value="([^"]+)"', page))
+        assert asked.get("words", "噪音 今天") == "噪音 今天"
+    assert seen == numbers
