@@ -69,6 +69,7 @@ function build(input) {
   input.after(list, status);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) input.setAttribute(name, value);
   let found = [];
+  let answered = ""; // the words that `found` speaks of
   let active = -1;
   let turn = 0;
   let timer = null;
@@ -116,7 +117,8 @@ function build(input) {
     input.setAttribute("aria-activedescendant", item.id);
     item.scrollIntoView({ block: "nearest" });
   }
-  function draw() {
+  function draw(words) {
+    answered = words;
     list.replaceChildren(...found.map((place, i) => {
       const item = document.createElement("li");
       item.id = `${list.id}-${i}`;
@@ -195,12 +197,12 @@ function build(input) {
         const answer = await get(input.dataset.position, { q: words });
         if (mine !== turn || !input.isConnected) return undefined;
         if (answer.found && pasted) return take(answer.found, words === input.value.trim()); // of a link that is cut, its position stays
-        if (answer.found) { found = [answer.found]; return draw(); }
+        if (answer.found) { found = [answer.found]; return draw(words); }
       }
       const answer = await get(input.dataset.places, { q: words, ...point });
       if (mine !== turn || document.activeElement !== input) return undefined;
       found = (answer.places || []).map((place) => ({ ...place, source: "named" })); // its own is the system of its file
-      draw();
+      draw(words);
     } catch (error) {
       if (mine === turn && error.name !== "AbortError" && document.activeElement === input) say(strings.places_away);
     } finally {
@@ -225,6 +227,7 @@ function build(input) {
   input.addEventListener("input", (event) => {
     if (event.isComposing || !event.isTrusted) return;
     other();
+    mark(-1); // of what was marked nobody has said that it is meant by these words too
     soon(/^insertFrom(Paste|Drop)$/.test(event.inputType) ? input.value : "");
   });
   // a link that is longer than the field is read whole; what stands in the field never ends within a number
@@ -237,13 +240,16 @@ function build(input) {
     input.dispatchEvent(new Event("input", { bubbles: true }));
     soon(link);
   });
-  input.addEventListener("compositionend", () => { other(); soon(); });
+  input.addEventListener("compositionend", () => { other(); mark(-1); soon(); });
   input.addEventListener("blur", leave);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!open() || !found.length) return void search();
+      if (!open() || !found.length || answered !== input.value.trim()) { // fingers are faster than answers: never mark what former words found
+        clearTimeout(timer);
+        return void search();
+      }
       clearTimeout(timer); // an answer that is still on its way would take the mark away
       turn += 1;
       const many = found.length + 1; // one more turn leads back to the words

@@ -1,0 +1,42 @@
+"""The address field under fast fingers: what is taken is what was found for the words that stand there."""
+
+from playwright.sync_api import expect
+
+from units import clock
+from units.models import NamedPlace
+
+
+def test_an_arrow_marks_nothing_that_former_words_found(world, person):
+    for name, code in (("东河大桥", ""), ("东河路灯杆", "DH-0123")):
+        NamedPlace.objects.create(
+            ref=f"p:{name}", layer="p", kind="pole" if code else "landmark", name=name, code=code,
+            lon=112.0052, lat=28.0052, street=world.east, added_at=clock.now(),
+        )  # fmt: skip
+    page = person(world.call_taker).open("/calls/new/")
+    address, found = page.locator("#id_address"), page.locator(".place-list li")
+    address.focus()
+    page.keyboard.type("东河")
+    expect(found).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    expect(found.first).to_have_attribute("aria-selected", "true")
+
+    page.route("**/calls/places/?*", lambda route: None)  # no answer comes
+    page.keyboard.type("路灯")  # over a mark of the former words
+    page.keyboard.press("Enter")
+    expect(address).to_have_value("东河路灯")
+    address.focus()
+    page.keyboard.type("杆")
+    page.keyboard.press("ArrowDown")  # before the answer
+    page.keyboard.press("Enter")
+    expect(address).to_have_value("东河路灯杆")
+    expect(page.locator("#id_item")).to_be_focused()
+    expect(page.locator("#call-form [name=lon]")).to_have_value("")
+    page.unroute("**/calls/places/?*")
+
+    address.focus()
+    page.keyboard.press("ArrowDown")
+    expect(found).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(address).to_have_value("东河路灯杆 DH-0123")
+    expect(page.locator("#call-form [name=lon]")).to_have_value("112.005200")
