@@ -83,8 +83,10 @@ function redraw(form, html, wholePage) {
   window.htmx?.process(adopted);
   document.dispatchEvent(new CustomEvent("drawn", { detail: { root: adopted } }));
   if (dialogOpen && !dialogOpen.isConnected) document.getElementById(dialogOpen.id)?.showModal?.();
-  (adopted.querySelector("[data-focus]") || adopted.querySelector("[aria-invalid=true]") || adopted.querySelector("[role=alert]"))?.focus?.();
-  adopted.querySelector("[aria-invalid=true], [role=alert]")?.scrollIntoView({ block: "center" });
+  // in the middle, since its sentence stands under it; the alert may be for ears alone and counts only where no field is wrong
+  const first = adopted.querySelector("[data-focus]") || adopted.querySelector("[aria-invalid=true]") || adopted.querySelector("[role=alert]");
+  first?.focus?.();
+  first?.scrollIntoView({ block: "center" });
   return true;
 }
 
