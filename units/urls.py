@@ -57,6 +57,7 @@ urlpatterns = [
     path("registry/", registry.registry, name="registry"),
     path("registry/interpreters/", interpreters.interpreters, name="interpreters"),
     path("registry/interpreters/add/", interpreters.add_interpreter, name="add_interpreter"),
+    path("registry/interpreters/<int:pk>/change/", interpreters.change_interpreter, name="change_interpreter"),
     path("registry/interpreters/<int:pk>/end/", interpreters.end_interpreter, name="end_interpreter"),
     path("registry/calendar/", calendar.calendar, name="calendar"),
     path("registry/calendar/day/", calendar.change_day, name="change_day"),

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.forms import placing
 from dispatch.forms.chosen import OneOf
-from dispatch.forms.conflict import ComparedMixin
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import MoveForm, words
 from dispatch.models import Item
 from dispatch.services import Place
+from units.conflict import ComparedMixin
 
 
 def _hidden_number(limit):

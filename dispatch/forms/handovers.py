@@ -5,8 +5,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import handovers
-from dispatch.forms.conflict import ComparedMixin
 from dispatch.forms.moves import words
+from units.conflict import ComparedMixin
 
 _BIGGEST_VERSION = 2**31 - 1
 

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.forms.conflict import ComparedMixin
 from dispatch.forms.moves import one_of
 from dispatch.models import Phrase
+from units.conflict import ComparedMixin
 
 _BIGGEST_VERSION = 2**31 - 1
 

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dispatch import handovers as reading
 from dispatch import services
-from dispatch.forms import conflict
 from dispatch.forms.handovers import HandoverForm, TakeForm
 from dispatch.models import Handover
-from units import known, receipts
+from units import conflict, known, receipts
 from units.refusals import Stale
 
 PAGE = 30

@@ -10,13 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from dispatch import converters, disputes, kin, queries, services
-from dispatch.forms import conflict
 from dispatch.forms.filters import units_and_streets
 from dispatch.forms.moves import RevealForm
 from dispatch.models import Callback, Ruling, Ticket
 from dispatch.views.doors import DOORS, PRESSES
 from dispatch.workflow import MOVES, TICKET, Stage, verbs
-from units import known, receipts
+from units import conflict, known, receipts
 from units.refusals import NotAllowed, Stale, WrongStage
 
 __all__ = ["converters", "urls"]

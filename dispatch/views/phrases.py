@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dispatch import directory, services
 from dispatch import phrases as reading
-from dispatch.forms import conflict
 from dispatch.forms.phrases import PhraseForm
 from dispatch.models import Phrase, Ticket
-from units import known, receipts
+from units import conflict, known, receipts
 from units.models import Unit
 from units.refusals import Stale
 

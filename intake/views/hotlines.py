@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from dispatch.forms import conflict
 from intake import exchange, services
 from intake.forms import NumberField
 from intake.models import Hotline
 from intake.views.doors import needs
-from units import receipts
+from units import conflict, receipts
 from units.refusals import Stale
 
 _EXAMPLE = (

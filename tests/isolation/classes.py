@@ -38,7 +38,7 @@ HALL = {
     "dispatch:outbox", "dispatch:resend", "dispatch:silence", "dispatch:asked",
     "dispatch:handovers", "dispatch:draft_handover", "dispatch:handover", "dispatch:write_handover",
     "dispatch:redraw_handover", "dispatch:give_handover", "dispatch:take_handover",
-    "notices", "send_notice", "end_notice", "interpreters", "add_interpreter", "end_interpreter",
+    "notices", "send_notice", "end_notice", "interpreters", "add_interpreter", "change_interpreter", "end_interpreter",
     "intake:seats", "intake:approve_rest", "intake:decline_rest", "intake:take_over",
     "security", "security_people", "security_person", "end_person", "reset_factor", "give_password", "set_active",
 }  # fmt: skip

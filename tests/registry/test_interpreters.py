@@ -9,9 +9,10 @@ from dispatch import services
 from dispatch.models import Party, Ticket
 from intake.models import Call, Draft
 from intake.services import Contact, join_from_call
+from tests.cast import make_person
 from units import clock, interpreters, known
 from units.models import Interpreter
-from units.services.interpreters import add_interpreter
+from units.services.interpreters import add_interpreter, change_interpreter, end_interpreter
 
 ADD = "/registry/interpreters/add/"
 SAID = {"language": "苗语", "name": "龙阿妹", "phone": "13500000001", "begins": "22:00", "ends": "06:00"}
@@ -59,6 +60,57 @@ def test_what_is_wrong_is_said_at_its_field_and_others_keep_their_hands_off(worl
     for who in ("call_taker", "shift_leader", "roads_handler"):
         assert as_(who).send(ADD, SAID).status_code == 403
     assert Interpreter.objects.count() == 1
+
+
+def test_an_entry_is_changed_and_what_it_said_before_stays_with_who_changed_it(world, as_):
+    row, admin = listed(world), as_("sysadmin")
+    page = admin.get(f"/registry/interpreters/?change={row.pk}").content.decode()
+    assert 'value="吴阿公"' in page and f"/registry/interpreters/{row.pk}/change/" in page
+    said = {"language": "苗语", "name": "吴阿公", "phone": "13500000003", "begins": "08:00", "ends": "18:00"}
+    assert admin.send(f"/registry/interpreters/{row.pk}/change/", said).status_code == 302
+    (now,) = interpreters.of("苗语")
+    assert (now.phone, now.begins, now.by) == ("13500000003", time(8), world.sysadmin)
+    row.refresh_from_db()
+    assert (row.phone, row.ended_by, row.ended_at) == ("13500000002", world.sysadmin, now.at)
+    wrong = admin.send(f"/registry/interpreters/{now.pk}/change/", {**said, "phone": "x"})
+    assert wrong.status_code == 422 and f"/registry/interpreters/{now.pk}/change/" in wrong.content.decode()
+    listed(world, phone="13500000009")
+    twice = admin.send(f"/registry/interpreters/{now.pk}/change/", {**said, "phone": "13500000009"})
+    assert twice.status_code == 422 and twice.context["form"].errors["phone"]
+    assert Interpreter.objects.standing().count() == 2
+    assert as_("shift_leader").send(f"/registry/interpreters/{now.pk}/change/", said).status_code == 403
+    assert as_("viewer").get(f"/registry/interpreters/?change={now.pk}").status_code == 403
+    for nobody in ("0", "99999", "9" * 30, "x"):
+        assert admin.get(f"/registry/interpreters/?change={nobody}").status_code in (200, 404)
+
+
+def test_of_two_who_change_one_entry_the_second_chooses_field_by_field(world, as_):
+    row, admin = listed(world), as_("sysadmin")
+    other = make_person("sysadmin", world.centre, name="第二管理员")
+    form = admin.get(f"/registry/interpreters/?change={row.pk}").context["form"]
+    drawn = dict(form.drawn_from()) | {"language": "苗语", "name": "吴阿公", "phone": "13500000002"}
+    quicker = {
+        "language": "苗语",
+        "name": "吴阿公",
+        "phone": "13500000007",
+        "begins": time(8),
+        "ends": time(18),
+        "unit": None,
+    }
+    change_interpreter(row, **quicker, by=other)
+    late = admin.send(f"/registry/interpreters/{row.pk}/change/", {**drawn, "name": "吴老", "phone": "13500000008"})
+    page, form = late.content.decode(), late.context["form"]
+    assert late.status_code == 409 and other.name in page and "08:00" in page
+    assert (form.asked, form.taken) == (["phone"], ["hours"])
+    now = interpreters.of("苗语")[0]
+    again = {**{name: form.data[name] for name in form.data}, "choice-phone": "theirs", "asked": "phone"}
+    assert admin.send(f"/registry/interpreters/{now.pk}/change/", again).status_code == 302
+    (now,) = interpreters.of("苗语")
+    assert (now.name, now.phone, now.begins) == ("吴老", "13500000007", time(8))
+    end_interpreter(now, by=other)
+    gone = admin.send(f"/registry/interpreters/{row.pk}/change/", drawn)
+    assert gone.status_code == 409 and other.name in gone.content.decode()
+    assert not Interpreter.objects.standing().exists()
 
 
 def test_the_language_goes_from_the_call_to_unit_and_call_back_with_whom_to_ring(world, as_):
