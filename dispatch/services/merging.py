@@ -33,7 +33,7 @@ def merge(ticket, *, other, text, by, version=None):
         parts = _stop_work(step)
         before |= _copy_parties(step.ticket, second)
         before["needs"] = cautions.add(second.ticket, cautions.needs_of(step.ticket), at=step.now)
-        danger = emergency.bring(second, emergency.known(step.ticket))
+        danger = emergency.bring(second, emergency.known(step.ticket)) or step.ticket.danger
         link = tie(step, second, Kind.MERGED, before=before)
         _let_units_know(step, second)
         step.data["parts"] = parts

@@ -78,6 +78,10 @@ def test_the_call_taker_opens_a_ticket_with_them_and_everybody_at_work_reads_the
         html = as_(who).get(page).content.decode()
         assert "▲ trapped 3 injured ? goods ?" in html or '<b class="hurt large">Trapped 3</b>' in html, page
     assert "UN1017 液氯" in html
+    services.tell_emergency(ticket, facts=Facts(goods=2, substance="汽油"), by=world.dispatcher)
+    told = as_("dispatcher").get(ticket.get_absolute_url()).context["entries"]
+    goods = {entry.event.kind: dict(entry.facts).get("Which goods") for entry in told}
+    assert (goods["tell_emergency"], goods["open"]) == ("汽油", "UN1017 液氯")
 
 
 def test_a_wrong_number_is_said_at_its_field_and_nothing_typed_is_lost(world, as_):
@@ -86,7 +90,8 @@ def test_a_wrong_number_is_said_at_its_field_and_nothing_typed_is_lost(world, as
     )
     assert answer.status_code == 422 and not Ticket.objects.exists()
     html = answer.content.decode()
-    assert 'value="many"' in html and 'value="2"' in html and html.count("or ? where the number is not known") == 2
+    assert 'value="many"' in html and 'value="2"' in html and html.count("? where the number is not known") == 1
+    assert "Trapped, Dead: 0 to 9999" in html and html.count('aria-describedby="emergency-error"') == 2
     assert '<details class="fold emergency" id="emergency"' in html and "open>" in html
     as_("call_taker").post(
         reverse("intake:save_draft"), {"key": "5e0c1e9a-0000-4000-8000-000000000001", "trapped": "3"}
@@ -150,3 +155,13 @@ def test_a_merged_ticket_brings_its_facts_along(world, as_):
     assert level(other) == (1, True) and events(other, "raise_danger").exists()
     page = as_("dispatcher").get(other.get_absolute_url()).content.decode()
     assert "P2 → P1" in page
+
+
+def test_a_merged_ticket_whose_callers_are_in_danger_brings_that_along_without_any_number(world):
+    other, ticket = world.ticket(), services.raise_danger(world.ticket(), by=world.call_taker)
+    assert not ticket.emergency
+    services.merge(ticket, other=other, text="同一事件", by=world.dispatcher)
+    assert level(other) == (1, True) and events(other, "raise_danger").count() == 1
+    third = services.raise_danger(world.ticket(), by=world.call_taker)
+    services.merge(third, other=other, text="同一事件", by=world.dispatcher)
+    assert events(other, "raise_danger").count() == 1, "known already"
