@@ -7,12 +7,14 @@ import unicodedata
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dispatch import lookup
 from dispatch.forms import emergency, placing, questions
 from dispatch.models import Item, Ticket
 from dispatch.models.duty_list import Priority
+from dispatch.models.emergency import Kind
 from dispatch.services import Place, conditions, slots
 from dispatch.workflow import Stage
 from intake import places
@@ -161,6 +163,15 @@ class CallForm(forms.Form):
     def counts(self):
         """The fields of the emergency panel."""
         return [self[name] for name in emergency.NAMES]
+
+    @property
+    def counts_error(self):
+        """What is wrong with numbers of the panel, said once and with their names, or ""."""
+        wrong = [self[kind] for kind in Kind.values if self[kind].errors]
+        if not wrong:
+            return ""
+        facts = {"fields": gettext(", ").join(str(field.label) for field in wrong), "error": wrong[0].errors[0]}
+        return gettext("%(fields)s: %(error)s") % facts
 
     @property
     def levels(self):

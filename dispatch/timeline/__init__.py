@@ -92,6 +92,8 @@ class _Told:
         self.clocks = {clock.pk: clock for clock in clocks}
         self.parts = parts
         self.supervisions = ticket.supervisions.in_bulk(ids["supervision"]) if ids["supervision"] else {}
+        hurt = ticket.emergencies.exclude(substance="") if any("emergency" in e.data for e in events) else None
+        self.goods = dict(hurt.values_list("at", "substance")) if hurt is not None else {}
         self.turns = _turns(events)
 
     def unit(self, pk):
@@ -131,6 +133,8 @@ def _entry(event, told):
         entry.facts += conditions.said(event.data["answers"])
     if "emergency" in event.data:
         entry.facts += emergencies.said(event.data["emergency"])
+        if goods := told.goods.get(event.at):
+            entry.facts.append((_("Which goods"), goods))
     if "relayed" in event.data and event.assignment:
         entry.facts.append((_("By telephone, on the word of"), event.assignment.unit.label))
     if "disposition" in event.data:

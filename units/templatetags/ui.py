@@ -123,12 +123,12 @@ def receipt_key():
 
 
 @register.simple_tag
-def field_attrs(field):
-    """Draw a bound field tied to its hint and its error sentence."""
+def field_attrs(field, error=""):
+    """Draw a bound field tied to its hint and its error sentence; `error`: the id of one that several fields share."""
     parts = [f"{field.auto_id}-hint"] if field.help_text else []
     attrs = {}
     if field.errors:
-        parts.append(f"{field.auto_id}-error")
+        parts.append(error or f"{field.auto_id}-error")
         attrs["aria-invalid"] = "true"
     if parts:
         attrs["aria-describedby"] = " ".join(parts)
