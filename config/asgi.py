@@ -17,6 +17,7 @@ from config.threads import Pages  # noqa: E402
 from config.wsgi import application as pages  # noqa: E402
 from dispatch import live  # noqa: E402
 from dispatch.routing import websocket_urlpatterns  # noqa: E402
+from units.places import index  # noqa: E402
 
 THREADS = 4
 
@@ -42,6 +43,7 @@ async def lifespan(receive, send):
             await _settled(live.start(asyncio.get_running_loop()))
             signing = asyncio.create_task(_sign())
             await send({"type": "lifespan.startup.complete"})
+            index.read_ahead()
         elif message["type"] == "lifespan.shutdown":
             await _settled(live.stop())
             signing.cancel()

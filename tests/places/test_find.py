@@ -1,11 +1,13 @@
 """A place is found by what a caller says: words, pinyin, initials, a number on a plate, a stone, a house number."""
 
+import threading
+
 import pytest
 from django.urls import reverse
 
 from tests.places.gazetteer import put
 from units import hazards
-from units.places import search
+from units.places import index, search
 
 HOSPITAL = "Donghe People's Hospital"  # the tests read English
 TYPED = [
@@ -81,6 +83,25 @@ def test_the_number_that_was_typed_comes_before_longer_ones_and_near_before_far(
     assert ask("人民路12", lon=112.008, lat=28.008) == ["人民路12号", "人民路128号", "人民路120号"]
     assert ask("灯杆012", lon=112.015, lat=28.003)[0] == "东河路灯杆 LG-0124"
     assert ask("k12+200")[:3] == ["东西公路 K12+300", "南北公路 K12+300", "东西公路 K12+000"]
+
+
+def test_a_road_comes_before_its_own_houses_wherever_one_stands(ask):
+    put({"kind": "landmark", "name": "人民路小学"})
+    for typed in ("rml", "rm", "renminlu", "renmin", "人民"):
+        for near in ({}, {"lon": 112.001, "lat": 28.001}):
+            found = ask(typed, **near)
+            assert found.index("人民路") < found.index("人民路12号"), (typed, near)
+    assert ask("rml")[0] == ask("rml", lon=112.001, lat=28.001)[0] == ask("renminlu")[0] == "人民路"
+
+
+def test_a_web_process_reads_ahead_in_a_thread_that_nobody_waits_for(world, monkeypatch):
+    begin, read = threading.Event(), []
+    monkeypatch.setattr(index, "current", lambda: begin.wait(10) and read.append(True))
+    thread = index.read_ahead()
+    assert not read, "the start goes on meanwhile"
+    begin.set()
+    thread.join(10)
+    assert read and thread.daemon
 
 
 def test_a_road_with_many_houses_hides_none_of_its_plates(ask, monkeypatch):

@@ -4,6 +4,7 @@ A question is a `bytes.find`: no list of 200,000 objects, some 100 bytes a place
 offered first. The database folds, joins and sorts, so that a process which reads anew holds its lock for arrays alone.
 """
 
+import logging
 import re
 import threading
 import time
@@ -12,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from units.places.models import NamedPlace
 
@@ -31,16 +32,16 @@ _FOLDED = r"lower(translate(normalize({}, NFKC), E' \t\r\n\x01\x02\x03', ''))"
 _READ = r"""
     WITH alias AS (
         SELECT place_id, string_agg(E'\x01' || {alias} || E'\x02', '' ORDER BY id) AS names,
-               string_agg(E'\x01' || replace(initials, ' ', ''), '' ORDER BY id) AS initials,
-               string_agg(E'\x01' || pinyin, '' ORDER BY id) AS pinyin
+               string_agg(E'\x01' || replace(initials, ' ', '') || E'\x02', '' ORDER BY id) AS initials,
+               string_agg(E'\x01' || pinyin || E'\x02', '' ORDER BY id) AS pinyin
         FROM units_placealias GROUP BY place_id
     ), line AS (
         SELECT p.id, array_position(%s, p.kind::text) AS rank, coalesce(lon, 'NaN') AS lon, coalesce(lat, 'NaN') AS lat,
                char_length(p.name) AS length, p.pinyin AS spelled,
                E'\x01' || {name} || E'\x02' || CASE name_en WHEN '' THEN '' ELSE E'\x01' || {name_en} || E'\x02' END
                    || coalesce(alias.names, '') AS names,
-               E'\x01' || p.initials || coalesce(alias.initials, '') AS initials,
-               E'\x01' || p.pinyin || coalesce(alias.pinyin, '') AS pinyin,
+               E'\x01' || p.initials || E'\x02' || coalesce(alias.initials, '') AS initials,
+               E'\x01' || p.pinyin || E'\x02' || coalesce(alias.pinyin, '') AS pinyin,
                CASE code WHEN '' THEN '' ELSE E'\x01' || translate({code}, '-_/#.·号', '') || E'\x02' ||
                    CASE kind WHEN 'km' THEN ''
                    ELSE coalesce(E'\x03' || substring({code} FROM '0*([0-9]+)[^0-9]*$') || E'\x02', '') END END AS codes
@@ -56,6 +57,7 @@ _READ = r"""
     code=_FOLDED.format("code"), order="rank, length, spelled, id",
 )  # fmt: skip
 
+logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _index = None
 
@@ -133,6 +135,22 @@ def current():
         return _index
     finally:
         _lock.release()
+
+
+def read_ahead():
+    """Begin to read, in the thread that is returned, so that the first to ask need not wait. What fails is read by him."""
+
+    def read():
+        try:
+            current()
+        except DatabaseError:
+            logger.warning("the gazetteer could not be read ahead", exc_info=True)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=read, name="gazetteer", daemon=True)
+    thread.start()
+    return thread
 
 
 def forget():

@@ -1,7 +1,8 @@
 """Finds places by what is typed, by where somebody stands, and by what a map shows.
 
-Ranks: the whole number, the whole name, the beginning of a name, of its initials or pinyin, of a number; then anything inside.
-Within a rank the nearest comes first where `near` is given, else the order of the index.
+Ranks: the whole number, the whole name, the beginning of a name, whole initials or pinyin, their beginning, the beginning of a
+number; then anything inside.
+Within a rank a road comes before what stands along it; then the nearest where `near` is given, else the order of the index.
 """
 
 import re
@@ -127,7 +128,9 @@ class _Lines:
         elif self.near and lines:
             far = self.index.metres(*self.near)[lines]
             whole = [_cut_number(column.at(line), wanted) for line in lines]
-            lines = [lines[n] for n in np.lexsort((np.nan_to_num(far, nan=1e9), whole))]
+            first, last = self.index.ranges[str(Kind.ROAD)]
+            along = [not first <= line < last for line in lines]
+            lines = [lines[n] for n in np.lexsort((np.nan_to_num(far, nan=1e9), along, whole))]
         elif wanted[-1:].isdigit():
             lines.sort(key=lambda line: _cut_number(column.at(line), wanted))
         self.found.update(dict.fromkeys(lines, why))
@@ -160,8 +163,11 @@ def _ranks(said, index, kinds):
     for first, last in whole:
         yield "name", names, BEGIN + text, first, last
         if text.isalnum() and text.isascii():
-            yield "initials", initials, BEGIN + text, first, last
             whole_ones, mixed = _spelled(said.text, index)
+            yield "initials", initials, BEGIN + text + END, first, last
+            for wanted in whole_ones:
+                yield "pinyin", pinyin, wanted + END, first, last
+            yield "initials", initials, BEGIN + text, first, last
             for wanted in whole_ones:
                 yield "pinyin", pinyin, wanted, first, last
             for wanted, fits in mixed:
