@@ -290,6 +290,32 @@ def test_time_left_has_a_word_and_a_shape_for_each_state(page, server, moments, 
     assert page.evaluate("getComputedStyle(document.getElementById('t'), '::before').content") not in ('"·"', "none")
 
 
+LISTENER = """
+window.heard = [];
+const param = () => ({ value: 0, setValueAtTime() {}, linearRampToValueAtTime() {} });
+window.AudioContext = class {
+  state = "running"; currentTime = 0;
+  createOscillator() {
+    const tone = { frequency: param(), connect: (next) => next, stop() {} };
+    tone.start = (at) => heard.push([tone.frequency.value, at]);
+    return tone;
+  }
+  createGain() { return { gain: param(), connect: (next) => next }; }
+};"""
+
+
+def test_sounds_of_one_moment_are_heard_one_after_the_other_and_two_of_one_kind_as_one(page, server):
+    page.add_init_script(LISTENER)
+    server.open(page)
+    page.keyboard.press("Shift")
+    for kind in ("worse", "warn", "new_ticket", "new_ticket"):
+        tell(page, "alarm", kind=kind, text=kind)
+    heard = page.evaluate("heard")
+    assert [hertz for hertz, _at in heard] == [988, 988, 1319, 988, 740, 740, 659, 880]
+    times = [at for _hertz, at in heard]
+    assert times == sorted(times) and times[4] > times[3] + 0.26 and times[6] > times[5] + 0.1
+
+
 def test_an_alarm_has_a_visual_twin_that_acknowledging_takes_away(page, server):
     server.open(page)
     tell(page, "alarm", kind="new_p1")

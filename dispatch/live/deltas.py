@@ -160,13 +160,22 @@ class Changes:
         }  # fmt: skip
 
     def _heard(self, row, events, heard, language):
-        """The row with its sound: the last news, else the last that is heard; its words, and whether it may be folded."""
-        pairs = [pair for pair in zip(events, heard, strict=True) if pair[1]]
-        if not pairs:
+        """The row with its sound: worse news, else the last; `also` holds what that does not say. Each with who did it."""
+        of_kind = {}  # in the order of each one's newest event
+        for event, sound in zip(events, heard, strict=True):
+            if sound:
+                of_kind[sound] = [*of_kind.pop(sound, ()), event]
+        if not of_kind:
             return row
-        event, sound = ([pair for pair in pairs if pair[1] == "worse"] or pairs)[-1]
-        if sound == "worse" or event.kind in sounds.FOLDED:
-            row |= {"folds": True, "says": sounds.words(events, self.tickets[event.ticket_id], language)}
-        if "by" in row:
-            row["by"] = event.by_id
-        return row | {"sound": sound}
+        first, *others = (self._sound(each, of_kind, language, "by" in row) for each in sounds.to_ring(of_kind))
+        return row | first | ({"also": others} if others else {})
+
+    def _sound(self, sound, of_kind, language, signed):
+        """One sound; `by` is who did all that it says, and need not hear it (static/js/live.js)."""
+        said, events = {"sound": sound}, of_kind[sound]
+        if sound == "worse" or events[-1].kind in sounds.FOLDED:
+            said |= {"folds": True, "says": sounds.words(events, self.tickets[events[-1].ticket_id], language)}
+        if signed:
+            people = {e.by_id for each in (sound, *sounds.SAYS.get(sound, ())) for e in of_kind.get(each, ())}
+            said["by"] = people.pop() if len(people) == 1 else None
+        return said

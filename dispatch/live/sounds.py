@@ -75,6 +75,16 @@ def for_cell(event, verification):
 # Of many callers about one event each is heard: the first at once, those of the next minute together (static/js/sound.js).
 FOLDED = {"join", "worsen", "tell_emergency"}
 
+# Of one ticket at one moment: what the louder one says already. Any other two are two things to do, and both are heard.
+SAYS = {"worse": {"new_p1", "new_ticket"}, "new_p1": {"new_ticket"}}
+
+
+def to_ring(kinds):
+    """Of the sounds of one ticket, in the order in which they came, those to be heard: worse news first, else the newest."""
+    said = {each for kind in kinds for each in SAYS.get(kind, ())}
+    ringing = [kind for kind in reversed(kinds) if kind not in said]
+    return sorted(ringing, key=lambda kind: kind != "worse")
+
 
 def _is_news(event):
     """It got worse, by a caller's words or by the facts of an emergency; a number that was corrected downwards is no news."""

@@ -116,12 +116,14 @@ function tick(message) {
 
 // what a hand is needed for is heard: in the hall what concerns the centre, elsewhere what is one's own
 function sound(row) {
-  if (!row.sound || row.by === you) return;
+  const heard = [row, ...(row.also || [])].filter((each) => each.sound && each.by !== you);
+  if (!heard.length) return;
   if (row.list === "board" && document.documentElement.dataset.theme !== "hall") return;
   const template = document.createElement("template");
   template.innerHTML = row.html || "";
-  tell("alarm", { kind: row.sound, text: row.says, folds: row.folds, url: template.content.querySelector("a[href]")?.getAttribute("href") });
-  if (!row.says) return;
+  const url = template.content.querySelector("a[href]")?.getAttribute("href");
+  for (const each of heard) tell("alarm", { kind: each.sound, text: each.says, folds: each.folds, url });
+  if (!heard.some((each) => each.says)) return;
   flash(document.getElementById(row.id));
   flash(document.querySelector(`[data-live-ticket="${row.ticket}"] :is(#f-head, #f-state)`)); // its own page, if that is open
 }

@@ -26,10 +26,14 @@ const SOUNDS = {
 const TWIN_STAYS = 15_000;
 const FOLDED_MS = 60_000;
 const MOST_SAID = 5; // of one twin, the newest
+const PAUSE = 0.25; // seconds between two sounds
+const QUEUE = 3; // seconds that what repeats may wait behind others
 const rung = new Map(); // what folds → when it was last heard
 const alerts = document.getElementById("alerts");
 const waiting = new Map();
 let context = null;
+let free = 0; // by the clock of `context`: until then another sound is played
+const begun = new Map(); // kind → when it was, or will be, heard last
 let muted = localStorage.getItem("sound") === "off";
 
 // "ringing:80 new_p1:30": how loud this person wants each, and below what he may not go (units/sounds.py)
@@ -51,10 +55,16 @@ function volume(kind) {
 function play(kind) {
   const loud = (0.16 * volume(kind)) / 100;
   if (!loud || context?.state !== "running") return;
-  for (const [hertz, start, length] of SOUNDS[kind].notes) {
+  const { notes, every } = SOUNDS[kind];
+  const begin = Math.max(context.currentTime, free); // two kinds at one moment would be neither: one is heard after the other
+  if (begun.get(kind) >= context.currentTime) return; // two of one kind are heard as one
+  if (every && begin - context.currentTime > QUEUE) return; // it comes again by itself
+  begun.set(kind, begin);
+  free = begin + PAUSE + Math.max(...notes.map(([, start, length]) => start + length));
+  for (const [hertz, start, length] of notes) {
     const tone = context.createOscillator();
     const gain = context.createGain();
-    const at = context.currentTime + start;
+    const at = begin + start;
     tone.type = kind === "ringing" ? "sine" : "triangle";
     tone.frequency.value = hertz;
     gain.gain.setValueAtTime(0, at);
