@@ -5,6 +5,7 @@
 
 const EVERY = 2_000;
 const AGAIN = 5_000;
+const SOON = 1_000;
 const TIMEOUT = 8_000;
 const form = () => document.getElementById("call-form");
 const say = (name, parts = {}) => (form()?.dataset[`say${name}`] || "").replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
@@ -15,8 +16,11 @@ const clockText = (ms) => new Date(ms).toLocaleTimeString("en-GB", { timeZone: d
 
 let timer = null;
 let flying = null; // the save that is under way
+let brought = null; // what this browser held is on the server
 let dirty = false;
 let leaving = false; // the form was sent: what is in it belongs to the ticket now
+let parting = false; // the page is going: what fails now fails because of that, and says nothing of the server
+let away = false; // the server did not answer the last save
 let server = { now: Date.now(), at: Date.now() };
 document.addEventListener("second", ({ detail }) => { server = { now: detail.now, at: Date.now() }; });
 const serverNow = () => Math.round(server.now + Date.now() - server.at);
@@ -45,9 +49,9 @@ function run(since) {
 }
 
 const fieldsOf = (body) => Object.fromEntries([...body].filter(([name]) => name !== "csrfmiddlewaretoken"));
-function keep(body) {
+function keep(body, parted = false) {
   const fields = fieldsOf(body);
-  store((kept) => kept.setItem(localName(fields.key), JSON.stringify(fields)));
+  store((kept) => kept.setItem(localName(fields.key), JSON.stringify({ ...fields, ...(parted && { parted }) })));
 }
 function bodyOf(fields) {
   const body = new FormData();
@@ -104,7 +108,8 @@ async function send(quick) {
   const body = new FormData(form());
   try {
     const answer = await post(body, quick);
-    if (key !== keyOf()) return true;
+    if (parting || key !== keyOf()) return true; // what is held stays: the page that comes was drawn before this arrived
+    away = false;
     forget(key);
     if (answer.code === "stale") taken(body, answer.sentence);
     if (answer.status === 409) return show(answer.sentence), true;
@@ -114,9 +119,9 @@ async function send(quick) {
     if (!leaving && location.pathname + location.search !== address) history.replaceState(history.state, "", address);
     return true;
   } catch (error) {
-    if (leaving) return false;
+    if (leaving || parting) return false;
     keep(body);
-    dirty = true;
+    dirty = away = true;
     show(say(error.message === "gone" ? "Gone" : "Kept"));
     timer = setTimeout(save, AGAIN);
     return false;
@@ -125,8 +130,9 @@ async function send(quick) {
 
 // one after the other: an older state never overtakes a newer one
 async function save(quick) {
+  await brought;
   while (flying) await flying;
-  if (leaving && !quick) return true;
+  if ((leaving || parting) && !quick) return true;
   flying = send(quick === true);
   const done = await flying;
   flying = null;
@@ -192,26 +198,52 @@ document.addEventListener("leave", (event) => {
   if (event.detail.url === page) park(`${page}?fresh=1`);
   else park(event.detail.url, event.detail.go);
 });
-addEventListener("pagehide", () => { if (dirty && !leaving) send(true); });
+// left in another way: a save under way dies with its page, and whether the last one arrives nobody hears any more. So this
+// browser holds it too, and the next page of this form makes sure of it
+addEventListener("pagehide", () => {
+  if (!form() || leaving || parting || !(dirty || flying)) return;
+  parting = true;
+  keep(new FormData(form()), !away);
+  send(true);
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted || !parting) return;
+  parting = false;
+  save();
+});
 
-// what this browser held while the server was away goes to the server, and the newest of it back on the screen
+// What this browser held while the server was away goes to the server, and the newest of it back on the screen. What was only
+// left goes there as well, and stays parked. Nothing is saved before: this page may have been drawn too early to show it.
 async function bringBack() {
   const prefix = localName("");
   const held = store((kept) => Object.keys(kept).filter((name) => name.startsWith(prefix))) || [];
   let last = null;
+  let more = false; // was typed of the call on the screen
+  let early = false; // drawn too early to show what is parked
   for (const name of held) {
-    const fields = JSON.parse(store((kept) => kept.getItem(name)) || "{}");
+    const { parted, ...fields } = JSON.parse(store((kept) => kept.getItem(name)) || "{}");
     const body = bodyOf(fields);
     try {
       const answer = await post(body);
-      if (answer.saved) last = fields.key;
+      if (answer.saved && fields.key === keyOf()) more = !shows(fields);
+      else if (answer.saved && parted) early ||= !document.querySelector(`a[href$="draft=${fields.key}"]`);
+      else if (answer.saved) last = fields.key;
       if (answer.code === "stale") taken(body, answer.sentence);
       store((kept) => kept.removeItem(name));
-    } catch { return; /* still away: it stays here */ }
+    } catch { /* still away: it stays here, and of the call on the screen nothing older goes before it */
+      return name === localName(keyOf()) ? new Promise((go) => setTimeout(go, SOON)).then(bringBack) : undefined;
+    }
   }
-  if (!last || form().elements.began.value || dirty) return;
+  const other = !dirty && !form().elements.began.value;
+  parting = more || (other && (last !== null || early));
+  if (!parting) return;
+  if (more || last === null) return location.reload();
   try { sessionStorage.setItem("toasts", JSON.stringify([{ text: say("Back") }])); } catch { /* only the message is lost */ }
   location.replace(`${form().dataset.page}?draft=${last}`);
+}
+function shows(fields) {
+  const here = fieldsOf(new FormData(form()));
+  return Object.keys(fields).every((name) => name === "began" || fields[name] === here[name]);
 }
 
 // somebody took a call over: whoever types asks whether it is still his
@@ -229,5 +261,5 @@ const started = Number(document.getElementById("call-clock")?.dataset.since);
 if (drafted && started) run(started);
 if (form()) {
   stillTaken();
-  bringBack();
+  brought = bringBack();
 }
