@@ -19,7 +19,7 @@ def say(web, kind, **facts):
     said = {"id": f"m-{next(_serial)}-{time.time_ns()}", "kind": kind, "at": now, **facts}
     body, stamp = json.dumps(said).encode(), f"{now:.3f}"
     signed = {"X-Timestamp": stamp, "X-Signature": signature(stamp, body, settings.TEXT_WEBHOOK_SECRETS[0])}
-    answer = httpx.post(f"http://{web.host}/text/messages/", content=body, headers=signed)
+    answer = httpx.post(f"http://{web.host}/text/messages/", content=body, headers=signed, timeout=30)
     assert answer.status_code == 200, answer.text
 
 

@@ -39,7 +39,7 @@ class Line:
         }
         body, stamp = json.dumps({**facts, "line": "12345", **more}).encode(), f"{now:.3f}"
         signed = {"X-Timestamp": stamp, "X-Signature": signature(stamp, body, settings.PHONE_WEBHOOK_SECRETS[0])}
-        answer = httpx.post(f"http://{self.web.host}/phone/messages/", content=body, headers=signed)
+        answer = httpx.post(f"http://{self.web.host}/phone/messages/", content=body, headers=signed, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

@@ -157,10 +157,10 @@ def test_the_end_of_a_session_ends_its_line_and_no_other(world, web):
 def test_signing_out_ends_the_persons_line_at_once(world, web):
     with Console(web, world.dispatcher) as console:
         cookies = f"sessionid={console.browser.cookies['sessionid'].value}"
-        page = httpx.get(f"http://{web.host}/map.json", headers={"Cookie": cookies}, trust_env=False)
+        page = httpx.get(f"http://{web.host}/map.json", headers={"Cookie": cookies}, trust_env=False, timeout=30)
         token = "a" * 32
         headers = {"Cookie": f"{cookies}; csrftoken={token}", "X-CSRFToken": token, "Origin": f"http://{web.host}"}
-        answer = httpx.post(f"http://{web.host}/logout/", headers=headers, trust_env=False)
+        answer = httpx.post(f"http://{web.host}/logout/", headers=headers, trust_env=False, timeout=30)
         assert (page.status_code, answer.status_code) == (200, 302)
         assert console.closed_with() == SIGNED_OUT
 

@@ -65,7 +65,7 @@ def opened(port, head, body=b""):
 
 
 def get(port, path="/", **headers):
-    return httpx.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=20, trust_env=False)
+    return httpx.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=20, trust_env=False, timeout=30)
 
 
 def test_a_request_that_was_cut_off_never_reaches_a_page(port, pages):
@@ -85,7 +85,7 @@ def test_a_whole_request_reaches_it_in_whatever_pieces_it_came(port, pages):
 
 
 def test_a_request_in_chunks_reaches_it_with_its_length(port, pages):
-    httpx.post(f"http://127.0.0.1:{port}/", content=iter([b"item=", b"fallen"]), trust_env=False)
+    httpx.post(f"http://127.0.0.1:{port}/", content=iter([b"item=", b"fallen"]), trust_env=False, timeout=30)
     assert pages.bodies == [b"item=fallen"]
 
 
