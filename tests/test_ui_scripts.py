@@ -155,6 +155,37 @@ def test_a_lost_network_keeps_the_text_and_sends_by_itself_when_it_is_back(page,
     assert ["k-1" in post and "井盖不见了" in post for post in server.posts] == [True]
 
 
+def test_what_is_changed_while_the_form_waits_for_the_line_is_neither_lost_nor_sent_half_typed(page, server):
+    server.answers = [(303, "/done/")]
+    server.open(page)
+    page.fill("#id_words", "井盖不见了")
+    page.context.set_offline(True)
+    page.keyboard.press("F9")
+    page.locator(".form-fail", has_text="kept").wait_for()
+    page.fill("#id_words", "井盖破了")
+    page.locator(".form-fail", has_text="You changed this after you sent it").wait_for()
+    page.context.set_offline(False)
+    page.wait_for_timeout(4000)  # longer than the first wait
+    assert server.posts == []
+    page.keyboard.press("F9")
+    page.wait_for_url("**/done/")
+    assert ["k-1" in post and "井盖破了" in post for post in server.posts] == [True]
+
+
+def test_what_goes_again_is_the_form_as_it_stands(page, server):
+    """Changed while the first try was on its way: that it failed is known later."""
+    server.answers = [(303, "/done/")]
+    server.open(page)
+    page.fill("#id_words", "井盖不见了")
+    page.route("**/calls/", lambda route: [page.evaluate("id_words.value = '井盖破了'"), route.abort()])
+    page.keyboard.press("F9")
+    page.locator(".form-fail button").wait_for()
+    page.unroute("**/calls/")
+    page.locator(".form-fail button").click()
+    page.wait_for_url("**/done/")
+    assert ["井盖破了" in post for post in server.posts] == [True]
+
+
 def test_a_server_that_starts_is_asked_again_with_the_same_key(page, server):
     server.answers = [(503, "starting"), (303, "/done/")]
     server.open(page)

@@ -17,10 +17,11 @@ _TAKE = """
 """
 
 
-def digest_of(data):
-    """Digest of a form's fields (a QueryDict or a dict of lists), without what changes from page to page."""
+def digest_of(data, files):
+    """Digest of a form's fields (a QueryDict) and of which files came with it, without what changes from page to page."""
     skipped = {"csrfmiddlewaretoken", "key"}
     pairs = sorted((name, value) for name, values in data.lists() for value in values if name not in skipped)
+    pairs += sorted((name, file.name, file.size) for name, chosen in files.lists() for file in chosen)
     return hashlib.sha256(repr(pairs).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -58,7 +59,7 @@ def submit(request, form, act, place=""):
     if not form.is_valid():
         return None
     try:
-        with once(by=request.user, key=_key(request), digest=digest_of(request.POST), place=place) as receipt:
+        with once(by=request.user, key=_key(request), digest=digest_of(request.POST, request.FILES), place=place) as receipt:
             if not receipt.place:
                 receipt.place = act(form.cleaned_data)
             return receipt.place

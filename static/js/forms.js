@@ -7,7 +7,7 @@ const strings = JSON.parse(document.getElementById("strings")?.textContent || "{
 const say = (name, parts = {}) => (strings[name] || name).replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
 const RETRY = [3, 5, 10, 20, 30];
 const LIMIT = 60_000;
-const state = new WeakMap();
+const waiting = new WeakMap(); // form → what sends it again: {tries, timer, go}
 const isHtmx = (form) => form.matches("[hx-post], [data-hx-post]");
 
 function busy(form, on, submitter) {
@@ -48,21 +48,36 @@ function fail(form, text, onNow, reload) {
   box.scrollIntoView({ block: "nearest" });
 }
 
+function rest(form) {
+  const entry = waiting.get(form);
+  if (!entry?.go) return false;
+  clearTimeout(entry.timer);
+  removeEventListener("online", entry.go);
+  entry.go = null;
+  return true;
+}
+
 function again(form, send) {
-  const entry = state.get(form) || { tries: 0 };
+  rest(form);
+  const entry = waiting.get(form) || { tries: 0 };
   const wait = RETRY[Math.min(entry.tries, RETRY.length - 1)];
   entry.tries += 1;
-  state.set(form, entry);
-  clearTimeout(entry.timer);
-  const go = () => {
-    clearTimeout(entry.timer);
-    removeEventListener("online", go);
+  entry.go = () => {
+    rest(form);
     if (form.isConnected) send();
   };
-  addEventListener("online", go, { once: true });
-  entry.timer = setTimeout(go, wait * 1000);
-  fail(form, say("net", { s: wait }), go);
+  waiting.set(form, entry);
+  addEventListener("online", entry.go);
+  entry.timer = setTimeout(entry.go, wait * 1000);
+  fail(form, say("net", { s: wait }), entry.go);
 }
+
+// who changes a form that waits for the line is not done with it: half a word is not sent, nor what stood there before
+document.addEventListener("input", ({ target: { form } }) => {
+  if (!form || !rest(form)) return;
+  form.querySelector(":scope > .form-fail.from-script")?.replaceChildren(strings.net_changed);
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text: strings.net_changed, bad: true } }));
+});
 
 function redraw(form, html, wholePage) {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -110,8 +125,10 @@ function tellLocked(again) {
   document.dispatchEvent(new CustomEvent("locked", { detail: { again } }));
 }
 
-async function send(form, body, submitter) {
+async function send(form, submitter) {
   busy(form, true, submitter);
+  const body = new FormData(form); // as it stands now, also when it goes again; the server refuses other content under a key that it has taken
+  if (submitter?.name) body.append(submitter.name, submitter.value);
   const method = "POST";
   const action = submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href;
   let answer;
@@ -123,7 +140,7 @@ async function send(form, body, submitter) {
     html = (answer.headers.get("Content-Type") || "").includes("text/html") ? await answer.text() : "";
   } catch {
     busy(form, false);
-    return again(form, () => send(form, body, submitter));
+    return again(form, () => send(form, submitter));
   }
   if (answer.ok && answer.redirected && new URL(answer.url).pathname.includes("/login")) {
     busy(form, false);
@@ -136,11 +153,11 @@ async function send(form, body, submitter) {
     return location.assign(answer.url);
   }
   busy(form, false);
-  if (answer.status === 423) return tellLocked(() => send(form, body, submitter));
+  if (answer.status === 423) return tellLocked(() => send(form, submitter));
   if ((answer.ok || [409, 422].includes(answer.status)) && html && redraw(form, html, answer.status !== 409)) return undefined;
   const sentence = html && refusal(html);
   if (sentence && answer.status < 500) return fail(form, sentence, null, answer.status === 409);
-  if (answer.status === 503) return again(form, () => send(form, body, submitter));
+  if (answer.status === 503) return again(form, () => send(form, submitter));
   return fail(form, say("failed", { code: answer.status }));
 }
 
@@ -158,10 +175,9 @@ document.addEventListener("submit", (event) => {
   }
   if (isHtmx(form)) return;
   event.preventDefault();
+  rest(form);
   fail(form);
-  const body = new FormData(form);
-  if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
-  send(form, body, event.submitter);
+  send(form, event.submitter);
 });
 // back from the history cache a form can be sent again
 addEventListener("pageshow", (event) => {
@@ -174,6 +190,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const form = formOf(event);
   if (!form) return;
   if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
+  rest(form);
   fail(form);
   busy(form, true, event.detail.requestConfig?.triggeringEvent?.submitter);
 });

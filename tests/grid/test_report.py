@@ -94,6 +94,13 @@ def test_sent_twice_it_is_one_ticket(as_, world):
     assert Ticket.objects.count() == Photo.objects.count() == 1
 
 
+def test_sent_again_with_another_photo_it_is_refused_and_never_taken_for_the_first(as_, world):
+    browser, key = as_("collector"), uuid.uuid4()
+    answers = [browser.send(URL, {**FOUND, "photos": shots}, key=key) for shots in ([], [corpus.upload()])]
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert not Photo.objects.exists()
+
+
 def test_the_tiles_offer_the_usual_finds_of_the_duty_list(as_, world):
     page = as_("collector").get(URL)
     assert {"1601", "1602"} >= {tile.value for tile in page.context["tiles"]} >= {"1601"}

@@ -194,8 +194,11 @@ def _ui_strings(language):
                 "Messages and photos are delayed since {at}: the processes behind the screens are silent."
             ),
             "net": gettext("The server could not be reached. What you typed is kept; sending again in {s} s."),
+            "net_changed": gettext(
+                "You changed this after you sent it, so it does not go by itself any more. Send it again when it is right."
+            ),
             "net_now": gettext("Send now"),
-            "offline": gettext("No network. What you type stays here and is sent when the network is back."),
+            "offline": gettext("No network. What you type stays here; what you sent goes by itself when the network is back."),
             "failed": gettext("This could not be saved (code {code}). What you typed is kept."),
             "gone": gettext("You were signed out. Sign in again in a new window; what you typed is kept here."),
             "sending": gettext("Sending…"),

@@ -1,0 +1,48 @@
+"""The collector's report without a network: what he changes after he pressed is not lost, and one report is one ticket."""
+
+from playwright.sync_api import expect
+
+from dispatch.models import Ticket
+from tests.browser.test_journey import pick
+
+
+def reporting(world, person):
+    page = person(world.collector, (390, 844)).open("/tasks/report/")
+    form = page.locator("#form-report")
+    pick(form.locator(f"input[name=item][value='{world.lamp.code}']"))
+    form.locator("[name=place]").fill("东河路 12 号")
+    form.locator("[name=words]").fill("井盖不见了")
+    # as a finger on the map does
+    form.evaluate("form => { form.elements.lon.value = '112.005'; form.elements.lat.value = '28.005'; }")
+    return page, form
+
+
+def test_what_is_changed_without_a_network_is_what_is_sent(world, person):
+    page, form = reporting(world, person)
+    page.context.set_offline(True)
+    form.locator("button.big").click()
+    expect(form.locator(".form-fail")).to_contain_text("已保留")
+    form.locator("[name=words]").fill("井盖破了")
+    expect(form.locator(".form-fail")).to_contain_text("不再自动发送")
+    expect(page.locator("#toasts")).to_contain_text("不再自动发送")
+    page.context.set_offline(False)
+    expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=30_000)
+    expect(form.locator("[name=words]")).to_have_value("井盖破了")
+    assert not Ticket.objects.exists()
+    with page.expect_navigation(url="**/tasks/"):
+        form.locator("button.big").click()
+    assert Ticket.objects.get().words == "井盖破了"
+
+
+def test_a_report_whose_answer_was_lost_is_not_written_twice_and_says_that_the_change_did_not_go(world, person):
+    page, form = reporting(world, person)
+    page.route("**/tasks/report/", lambda route: [route.fetch(max_redirects=0), route.abort()])
+    form.locator("button.big").click()
+    expect(form.locator(".form-fail")).to_contain_text("已保留")
+    form.locator("[name=words]").fill("井盖破了")
+    expect(form.locator(".form-fail")).to_contain_text("不再自动发送")
+    page.unroute("**/tasks/report/")
+    form.locator("button.big").click()
+    expect(form.locator(".form-fail")).to_contain_text("已以其他内容提交过")
+    expect(form.locator("[name=words]")).to_have_value("井盖破了")
+    assert Ticket.objects.get().words == "井盖不见了"
