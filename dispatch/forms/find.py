@@ -129,6 +129,12 @@ class FindForm(Filter):
     def visible(self):
         return [self[name] for name in self.shown if name in self.fields]
 
+    def clean_until(self):
+        until, since = self.cleaned_data["until"], self.cleaned_data.get("since")
+        if until and since and until < since:
+            raise forms.ValidationError(gettext("The last day lies before the first."))
+        return until
+
     def clean_number(self):
         number = self.cleaned_data["number"].strip().upper()
         if number and not _NUMBER.fullmatch(number):

@@ -122,7 +122,14 @@ def test_by_days_as_the_district_counts_them(as_, three):
     assert found(browser, since=today) == [third, second]
     assert found(browser, until=yesterday) == [first]
     assert found(browser, opened=today, stage=Stage.ASSIGNMENT) == [second]
-    assert found(browser, since=today, until=yesterday) == []
+
+
+def test_a_last_day_before_the_first_is_said_at_its_field_and_left_out(as_, three):
+    today = timezone.localdate()
+    asked = {"since": today, "until": today - datetime.timedelta(days=1)}
+    assert found(as_("dispatcher"), **asked) == [three[2], three[1]]
+    html = as_("dispatcher").get(FIND, asked).content.decode()
+    assert "The last day lies before the first." in html.split('id="id_until-error"')[1].split("</p>")[0]
 
 
 STRANGE = [
