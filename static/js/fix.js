@@ -29,7 +29,7 @@ function circle() {
   drawn = L.circle([found.lat, found.lon], {
     radius: found.metres, color: colour, weight: 2, dashArray: "6 5", fillColor: colour, fillOpacity: 0.08, interactive: false,
   }).addTo(built.map);
-  drawn.bindTooltip(box().querySelector("[data-fix-said]").textContent, { permanent: true, direction: "top", offset: [0, -6], className: "fix-label" });
+  drawn.bindTooltip(box().querySelector("[data-fix-said]").textContent, { permanent: true, direction: "bottom", offset: [0, 6], className: "fix-label" });
   const { lon } = form().elements;
   if (box().dataset.fix !== shown && !lon.value) built.map.fitBounds(drawn.getBounds().pad(0.3));
   shown = box().dataset.fix;
@@ -60,8 +60,8 @@ function told() {
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-take-fix]")) return;
-  const { lon, lat } = fix();
-  document.dispatchEvent(new CustomEvent("place:set", { detail: { form: form(), lon, lat, source: "carrier" } }));
+  const { lon, lat, metres } = fix();
+  document.dispatchEvent(new CustomEvent("place:set", { detail: { form: form(), lon, lat, source: "carrier", around: metres } }));
 });
 for (const name of ["place", "place:gone"]) document.addEventListener(name, judge);
 document.addEventListener("change", (event) => { if (event.target.name === "place") setTimeout(judge); });

@@ -160,11 +160,12 @@ async function build(element) {
   if (element.dataset.pointsUrl) draw();
 
   let pin = null;
-  function put(lon, lat, near) {
+  function put(lon, lat, near, around) {
     const icon = L.divIcon({ className: "map-pin", html: PIN, iconSize: [28, 36], iconAnchor: [14, 35] });
     if (pin) pin.setLatLng([lat, lon]);
     else pin = L.marker([lat, lon], { icon, keyboard: false, interactive: false, zIndexOffset: 1000 }).addTo(map);
-    if (near) map.setView([lat, lon], Math.max(map.getZoom(), map.getBoundsZoom(whole) + 2.5), { animate: !calm });
+    if (near && around) map.fitBounds(L.latLng(lat, lon).toBounds(2 * around).pad(0.3), { animate: !calm });
+    else if (near) map.setView([lat, lon], Math.max(map.getZoom(), map.getBoundsZoom(whole) + 2.5), { animate: !calm });
   }
   const former = JSON.parse(element.dataset.path || "[]").map(([lon, lat]) => [lat, lon]);
   if (element.dataset.lon && element.dataset.lat) put(Number(element.dataset.lon), Number(element.dataset.lat), former.length < 2);
@@ -180,8 +181,8 @@ async function build(element) {
     cores.setStyle({ color: c["map-road-core"] });
     trace(former);
   });
-  // others move the pin ("map:pin" {lon, lat}), take it away ("map:unpin"), look somewhere ("map:look" {lon, lat}) or ask for fresh points ("map:refresh") through the element
-  element.addEventListener("map:pin", ({ detail }) => put(Number(detail.lon), Number(detail.lat), true));
+  // others move the pin ("map:pin" {lon, lat, [around: metres that are to be seen about it]}), take it away ("map:unpin"), look somewhere ("map:look" {lon, lat}) or ask for fresh points ("map:refresh") through the element
+  element.addEventListener("map:pin", ({ detail }) => put(Number(detail.lon), Number(detail.lat), true, detail.around));
   element.addEventListener("map:look", ({ detail }) => map.setView([detail.lat, detail.lon], map.getBoundsZoom(whole) + 2, { animate: !calm }));
   element.addEventListener("map:unpin", () => { pin?.remove(); pin = null; });
   element.addEventListener("map:refresh", () => { if (element.dataset.pointsUrl) draw(); });

@@ -11,8 +11,8 @@ const COORDINATES = /\d{1,3}\.\d+(?:%[\da-f]{2}|\D){1,12}\d{1,3}\.\d+/i;
 const REFINED = 300; // metres: so far the words of a place still speak of a point that was set after it
 const RADIUS = 6_371_008.8;
 
-// others set a place that is not clicked: "place:set" {form, lon, lat, source} on the document
-function set(form, { lon, lat, source }) {
+// others set a place that is not clicked: "place:set" {form, lon, lat, source, [around]} on the document
+function set(form, { lon, lat, source, around }) {
   for (const [name, value] of [["lon", lon], ["lat", lat]]) {
     const input = form.elements[name];
     if (!input) continue;
@@ -20,7 +20,7 @@ function set(form, { lon, lat, source }) {
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  const detail = { lon: Number(lon), lat: Number(lat), source };
+  const detail = { lon: Number(lon), lat: Number(lat), source, around };
   const map = mapOf(form);
   map?.dispatchEvent(new CustomEvent("map:pin", { detail }));
   (map || form).dispatchEvent(new CustomEvent("place", { bubbles: true, detail }));
