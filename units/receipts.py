@@ -59,7 +59,9 @@ def submit(request, form, act, place=""):
     if not form.is_valid():
         return None
     try:
-        with once(by=request.user, key=_key(request), digest=digest_of(request.POST, request.FILES), place=place) as receipt:
+        with once(
+            by=request.user, key=_key(request), digest=digest_of(request.POST, request.FILES), place=place
+        ) as receipt:
             if not receipt.place:
                 receipt.place = act(form.cleaned_data)
             return receipt.place

@@ -198,7 +198,9 @@ def _ui_strings(language):
                 "You changed this after you sent it, so it does not go by itself any more. Send it again when it is right."
             ),
             "net_now": gettext("Send now"),
-            "offline": gettext("No network. What you type stays here; what you sent goes by itself when the network is back."),
+            "offline": gettext(
+                "No network. What you type stays here; what you sent goes by itself when the network is back."
+            ),
             "failed": gettext("This could not be saved (code {code}). What you typed is kept."),
             "gone": gettext("You were signed out. Sign in again in a new window; what you typed is kept here."),
             "sending": gettext("Sending…"),
