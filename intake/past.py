@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from dispatch.models import Event, Ticket
+from dispatch.models import Event, Party, Ticket
 from dispatch.models.cautions import Need
 from dispatch.models.tickets import Source
 from dispatch.services import Caller, cautions, repeating
@@ -191,6 +191,19 @@ cautions.homes.append(lambda where: needs("", where))  # for a ticket whose poin
 def near(where, listings):
     """[(listing, metres)] of those whose home lies within SAME_HOME of the point, the nearest first."""
     return _near(where, listings.filter(_box(where)))
+
+
+def concerned(user, listing):
+    """[(ticket, metres or None)]: the open tickets that would have had this listing's need, had it stood when they came."""
+    callers = Party.objects.standing().filter(phone=listing.number).values("ticket")
+    asked = Q(pk__in=callers) if listing.number else Q(pk=None)
+    asked |= _box(listing) if listing.lon is not None else Q(pk=None)
+    found = []
+    for ticket in Ticket.objects.visible_to(user).open().filter(asked).annotate(own=Q(pk__in=callers)).order_by("pk"):
+        metres = None if listing.number and ticket.own else _metres(listing, ticket)
+        if metres is None or metres <= SAME_HOME:
+            found.append((ticket, metres))
+    return found
 
 
 def _box(where):

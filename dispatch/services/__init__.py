@@ -7,6 +7,7 @@ from dispatch.services.assigning import Proposal, assign, propose, unchanged_ret
 from dispatch.services.assists import add_assist, release
 from dispatch.services.calling_back import Reply, attempt, close, conclude, dissatisfied, given_up
 from dispatch.services.cautions import add as add_needs
+from dispatch.services.cautions import learn as learn_need
 from dispatch.services.checking import ask_check, check
 from dispatch.services.confidence import seal, unseal, view
 from dispatch.services.corrections import classify, correct, last_corrections, place_history, place_path
@@ -113,6 +114,7 @@ __all__ = [
     "keep_time",
     "lacking",
     "last_corrections",
+    "learn_need",
     "link",
     "may",
     "merge",

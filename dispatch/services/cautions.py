@@ -1,6 +1,7 @@
 """What whoever goes to the place is warned of: sources of danger that reach it, needs of the people there."""
 
 from dispatch.models import Caution
+from dispatch.services.gate import moving
 from units import hazards
 
 homes = []  # registered by an upper app: (what has lon and lat) gives [(need, metres)] of the homes at its point
@@ -16,6 +17,15 @@ def add(ticket, needs, *, at):
     told = {each.need for each in standing(ticket)} if needs else ()
     fresh = _needs(ticket, [(need, far) for need, far in needs if need not in told], at)
     return [each.pk for each in Caution.objects.bulk_create(fresh)]
+
+
+def learn(ticket, need, metres, *, by):
+    """A need that became known while the ticket is open: it stands in the timeline of all who work on it."""
+    if any(each.need == need for each in standing(ticket)):
+        return
+    with moving(ticket, "note", by=by) as step:
+        add(step.ticket, [(need, metres)], at=step.now)
+        step.data["need"] = need
 
 
 def moved(ticket, *, at):

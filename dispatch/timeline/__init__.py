@@ -23,6 +23,7 @@ from dispatch.models import (
     Ticket,
     Verification,
 )
+from dispatch.models.cautions import Caution, Need
 from dispatch.models.tickets import Disposition, Source
 from dispatch.services import conditions
 from dispatch.timeline import time_asked
@@ -332,6 +333,11 @@ def _helped(entry, event, told):
         entry.facts.append((_("Answers the call for help"), _(", ").join(helped)))
 
 
+def _needed(entry, event, told):
+    if need := event.data.get("need"):
+        entry.facts.append((Caution.Kind.NEED.label, Need(need).label))
+
+
 def _missed_by(event, clock):
     return clock.stopped_at == event.at and clock.due_at < event.at
 
@@ -362,7 +368,7 @@ _DESCRIBE = {
     "supervise": (_pressed,),
     "answer_supervision": (_answered,),
     "hand_to": (_given,),
-    "note": (_helped,),
+    "note": (_helped, _needed),
     "raise_danger": (_endangered,),
     "tell_emergency": (_raised,),
     "worsen": (_worsened,),

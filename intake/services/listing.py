@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from dispatch.models.cautions import Need
+from dispatch.services import learn_need
 from intake import past
 from intake.models import Listing
 from intake.models.listings import MOST_DAYS
@@ -58,7 +60,7 @@ def propose_listing(call, *, kind, reason, by, evidence=(), home=None):
 
 @whole()
 def approve_listing(listing, *, days, by):
-    """From now on the number rings with its flag, for so many days."""
+    """From now on the number rings with its flag, for so many days; what is open already learns the need."""
     listing = _to_answer(listing, by)
     if not 1 <= days <= MOST_DAYS:
         sentence = _("A listing stands for at most %(most)d days.") % {"most": MOST_DAYS}
@@ -66,6 +68,8 @@ def approve_listing(listing, *, days, by):
     _answer(listing, Outcome.APPROVED, by)
     listing.expires_at = listing.answered_at + timedelta(days=days)
     listing.save()
+    for ticket, metres in past.concerned(by, listing) if listing.kind in Need.values else ():
+        learn_need(ticket, listing.kind, metres, by=by)
     return listing
 
 

@@ -160,6 +160,23 @@ def test_a_listed_home_is_known_by_its_place_whoever_calls_and_the_unit_learns_t
         assert list(found.values_list("metres", flat=True)) == metres, corrected
 
 
+def test_what_is_open_when_a_home_is_listed_learns_its_need_as_well(world, as_):
+    near = services.Place(lon=112.0052, lat=28.0052, source="map")
+    open_, far, ended = world.ticket(place=near), world.ticket(place=FAR), world.ticket(place=near)
+    services.assign(open_, lead=world.roads, by=world.dispatcher)
+    services.void(ended, text="误报", by=world.shift_leader)
+    a_home(world)
+    own = Ticket.objects.exclude(pk__in=[open_.pk, far.pk, ended.pk]).get()
+    told = {(each.ticket_id, each.need, each.metres) for each in Caution.objects.all()}
+    assert told == {(open_.pk, "oxygen", 30), (own.pk, "oxygen", None)}
+    event = open_.events.get(kind="note")
+    assert (event.by, event.data) == (world.shift_leader, {"need": "oxygen"})
+    page = as_("roads_handler").get(f"/inbox/{world.part(open_, world.roads).pk}/").content.decode()
+    assert page.count("Oxygen at home") == 2, "at the place, and in the timeline"
+    assert "家中用氧" not in page and "13900000000" not in page
+    assert "Oxygen at home" in as_("dispatcher").get(open_.get_absolute_url()).content.decode()
+
+
 def test_a_listed_caller_who_joins_or_whose_matter_a_unit_records_brings_his_need(world, as_):
     a_home(world)
     ticket = world.ticket(place=FAR)
