@@ -199,7 +199,8 @@ def concerned(user, listing):
     asked = Q(pk__in=callers) if listing.number else Q(pk=None)
     asked |= _box(listing) if listing.lon is not None else Q(pk=None)
     found = []
-    for ticket in Ticket.objects.visible_to(user).open().filter(asked).annotate(own=Q(pk__in=callers)).order_by("pk"):
+    before = Ticket.objects.visible_to(user).open().filter(asked, opened_at__lte=listing.answered_at)
+    for ticket in before.annotate(own=Q(pk__in=callers)).order_by("pk"):
         metres = None if listing.number and ticket.own else _metres(listing, ticket)
         if metres is None or metres <= SAME_HOME:
             found.append((ticket, metres))
