@@ -194,13 +194,16 @@ def near(where, listings):
 
 
 def concerned(user, listing):
-    """[(ticket, metres or None)]: the open tickets that would have had this listing's need, had it stood when they came."""
+    """[(ticket, metres or None)]: the open tickets that would have had this listing's need, had it stood when they came.
+
+    They are locked, all before the first is moved: whoever moves one of them waits, and nobody in a circle.
+    """
     callers = Party.objects.standing().filter(phone=listing.number).values("ticket")
     asked = Q(pk__in=callers) if listing.number else Q(pk=None)
     asked |= _box(listing) if listing.lon is not None else Q(pk=None)
     found = []
     before = Ticket.objects.visible_to(user).open().filter(asked, opened_at__lte=listing.answered_at)
-    for ticket in before.annotate(own=Q(pk__in=callers)).order_by("pk"):
+    for ticket in before.annotate(own=Q(pk__in=callers)).select_for_update(of=("self",)).order_by("pk"):
         metres = None if listing.number and ticket.own else _metres(listing, ticket)
         if metres is None or metres <= SAME_HOME:
             found.append((ticket, metres))

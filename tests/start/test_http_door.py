@@ -65,7 +65,7 @@ def opened(port, head, body=b""):
 
 
 def get(port, path="/", **headers):
-    return httpx.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=20, trust_env=False, timeout=30)
+    return httpx.get(f"http://127.0.0.1:{port}{path}", headers=headers, timeout=30, trust_env=False)
 
 
 def test_a_request_that_was_cut_off_never_reaches_a_page(port, pages):
