@@ -172,6 +172,16 @@ def test_what_is_changed_while_the_form_waits_for_the_line_is_neither_lost_nor_s
     assert ["k-1" in post and "井盖破了" in post for post in server.posts] == [True]
 
 
+def test_what_is_changed_while_the_form_is_on_its_way_does_not_go_by_itself_when_that_failed(page, server):
+    server.open(page)
+    page.fill("#id_words", "井盖不见了")
+    page.route("**/calls/", lambda route: [page.fill("#id_words", "井盖破"), route.abort()])
+    page.keyboard.press("F9")
+    page.locator(".form-fail", has_text="You changed this after you sent it").wait_for()
+    assert page.locator(".form-fail button").count() == 0
+    assert page.input_value("#id_words") == "井盖破"
+
+
 def test_what_goes_again_is_the_form_as_it_stands(page, server):
     """Changed while the first try was on its way: that it failed is known later."""
     server.answers = [(303, "/done/")]

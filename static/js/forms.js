@@ -8,6 +8,7 @@ const say = (name, parts = {}) => (strings[name] || name).replace(/\{(\w+)\}/g, 
 const RETRY = [3, 5, 10, 20, 30];
 const LIMIT = 60_000;
 const waiting = new WeakMap(); // form → what sends it again: {tries, timer, go}
+const touched = new WeakSet(); // forms that were changed while they were on their way
 const isHtmx = (form) => form.matches("[hx-post], [data-hx-post]");
 
 function busy(form, on, submitter) {
@@ -16,8 +17,10 @@ function busy(form, on, submitter) {
     button.setAttribute("aria-disabled", String(on));
     button.classList.toggle("is-busy", on && button === submitter);
   }
-  if (on) form.setAttribute("aria-busy", "true");
-  else form.removeAttribute("aria-busy");
+  if (on) {
+    touched.delete(form);
+    form.setAttribute("aria-busy", "true");
+  } else form.removeAttribute("aria-busy");
 }
 
 function fail(form, text, onNow, reload) {
@@ -57,8 +60,19 @@ function rest(form) {
   return true;
 }
 
+// who changes a form that waits for the line, or is on its way, is not done with it: half a word is not sent by itself
+function changed(form) {
+  fail(form, strings.net_changed);
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text: strings.net_changed, bad: true } }));
+}
+document.addEventListener("input", ({ target: { form } }) => {
+  if (form?.getAttribute("aria-busy") === "true") touched.add(form);
+  else if (form && rest(form)) changed(form);
+});
+
 function again(form, send) {
   rest(form);
+  if (touched.delete(form)) return changed(form);
   const entry = waiting.get(form) || { tries: 0 };
   const wait = RETRY[Math.min(entry.tries, RETRY.length - 1)];
   entry.tries += 1;
@@ -71,13 +85,6 @@ function again(form, send) {
   entry.timer = setTimeout(entry.go, wait * 1000);
   fail(form, say("net", { s: wait }), entry.go);
 }
-
-// who changes a form that waits for the line is not done with it: half a word is not sent, nor what stood there before
-document.addEventListener("input", ({ target: { form } }) => {
-  if (!form || !rest(form)) return;
-  form.querySelector(":scope > .form-fail.from-script")?.replaceChildren(strings.net_changed);
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text: strings.net_changed, bad: true } }));
-});
 
 function redraw(form, html, wholePage) {
   const page = new DOMParser().parseFromString(html, "text/html");
