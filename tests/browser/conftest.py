@@ -12,7 +12,7 @@ from dispatch.models import FeedHead
 from tests.cast import World, browser_of
 from tests.live.served import Web, beating
 
-expect.set_options(timeout=15_000)  # for a busy machine; a quiet one needs half a second
+expect.set_options(timeout=45_000)  # for a busy machine; a quiet one needs half a second
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
 FEEDS = itertools.count(10_000, 10_000)
@@ -64,6 +64,7 @@ class Person:
         self.host, self.wrong = web.host, wrong
         width, height = size
         self.context = chromium.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+        self.context.set_default_timeout(60_000)
         key = browser_of(user).cookies["sessionid"].value
         self.context.add_cookies([{"name": "sessionid", "value": key, "url": f"http://{web.host}"}])
 
@@ -72,7 +73,7 @@ class Person:
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda said: self.wrong.append(said.text) if "Content Security" in said.text else None)
         page.goto(f"http://{self.host}{path}")
-        expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=20_000)
+        expect(page.locator("#line")).to_have_attribute("data-state", "live")
         return page
 
 

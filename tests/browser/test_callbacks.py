@@ -52,9 +52,9 @@ def test_the_queue_lives_and_what_is_typed_stays(world, person):
     page = person(world.callback).open("/callbacks/")
     page.locator(f"#id_reached_text_{first.pk}").fill("说到一半")
     other = waits(world, 40, caller=OTHER)
-    expect(page.locator(f"#g-{other.pk}")).to_be_visible(timeout=10_000)
+    expect(page.locator(f"#g-{other.pk}")).to_be_visible()
     services.close(first, reply=services.Reply("solved"), disposition="later", by=world.shift_leader)
-    expect(page.locator(f"#g-{first.pk}")).to_have_count(0, timeout=10_000)
+    expect(page.locator(f"#g-{first.pk}")).to_have_count(0)
     expect(page.locator(f"#id_reached_text_{first.pk}")).to_have_value("说到一半")
 
 

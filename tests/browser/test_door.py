@@ -8,7 +8,6 @@ from tests.login.doors import PASSWORD, with_password
 from units.login import factor
 from units.login.factor import code_at, step_now
 
-LONG = 20_000
 PHONE = (390, 844)
 
 
@@ -34,17 +33,17 @@ def test_the_first_way_in_sets_the_second_step_up(world, chromium, web, axe):
         page.locator("input[name=password]").fill(password)
         page.locator("button.primary").click()
         if password == "wrong":
-            expect(page.locator("#login-error")).to_be_visible(timeout=LONG)
+            expect(page.locator("#login-error")).to_be_visible()
             axe(page)
     secret = page.locator("code.secret")
-    secret.wait_for(state="attached", timeout=LONG)
+    secret.wait_for(state="attached")
     axe(page)
     page.locator("input[name=code]").fill(_code(secret.text_content()))
     page.locator("button.primary").click()
-    expect(page.locator(".recovery-codes li")).to_have_count(10, timeout=LONG)
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     axe(page)
     page.locator("button.primary").click()
-    page.wait_for_url("**/find/", timeout=LONG)
+    page.wait_for_url("**/find/")
     assert factor.of(world.dispatcher)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
@@ -70,4 +69,4 @@ def test_what_is_ended_from_elsewhere_says_so_at_once(world, person):
     desk = person(world.dispatcher).open("/board/")
     admin = person(world.secadmin).open(f"/security/person/?id={world.dispatcher.pk}")
     admin.locator("#end-all button").click()
-    expect(desk.locator("#banner-gone")).to_be_visible(timeout=LONG)
+    expect(desk.locator("#banner-gone")).to_be_visible()

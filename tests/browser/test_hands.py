@@ -15,8 +15,8 @@ def test_two_at_one_ticket_by_keyboard(world, person, axe):
     Seat.objects.create(code="L1", name="值班长席", occupant=world.shift_leader)
     one = person(world.shift_leader).open(ticket.get_absolute_url())
     two = person(world.call_taker).open(ticket.get_absolute_url())
-    expect(two.locator("#presence")).to_contain_text("L1", timeout=10_000)
-    expect(one.locator("#presence")).to_contain_text(world.call_taker.name, timeout=10_000)
+    expect(two.locator("#presence")).to_contain_text("L1")
+    expect(one.locator("#presence")).to_contain_text(world.call_taker.name)
 
     for page in (one, two):
         page.keyboard.press("f")
@@ -66,7 +66,7 @@ def test_two_at_one_ticket_by_keyboard(world, person, axe):
     assert (ticket.words, ticket.address) == ("井盖歪了", "东河路 12 号对面")
     assert Event.objects.filter(kind="correct").count() == 2
 
-    expect(two.locator("#presence")).to_contain_text("只有您", timeout=10_000)
+    expect(two.locator("#presence")).to_contain_text("只有您")
 
     # a sound that is off has its twin all the same; one that may not be is quiet at most
     two.evaluate("document.dispatchEvent(new CustomEvent('alarm', {detail: {kind: 'drill'}}))")

@@ -12,7 +12,7 @@ def test_it_comes_while_somebody_types_and_goes_by_a_key(world, person, axe):
     words.click()
     page.keyboard.type("井盖不见了")
     notice = send_notice(text="供水公司下午检修城东片区", hours=4, by=world.shift_leader)
-    expect(page.locator(".notice-text")).to_have_text(notice.text, timeout=8_000)
+    expect(page.locator(".notice-text")).to_have_text(notice.text)
     expect(words).to_be_focused()
     expect(words).to_have_value("井盖不见了")
     axe(page)

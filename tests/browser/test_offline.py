@@ -26,7 +26,7 @@ def test_what_is_changed_without_a_network_is_what_is_sent(world, person):
     expect(form.locator(".form-fail")).to_contain_text("不再自动发送")
     expect(page.locator("#toasts")).to_contain_text("不再自动发送")
     page.context.set_offline(False)
-    expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=30_000)
+    expect(page.locator("#line")).to_have_attribute("data-state", "live")
     expect(form.locator("[name=words]")).to_have_value("井盖破了")
     assert not Ticket.objects.exists()
     with page.expect_navigation(url="**/tasks/"):

@@ -23,12 +23,12 @@ def test_rows_come_and_go_by_themselves_with_bars_on_one_axis(world, person, axe
     expect(row.locator("rect.silent")).to_have_count(1)
     axe(page)
     second = sent_and_silent(world, world.water, 9)
-    expect(page.locator(f"#p-{second.pk} rect.silent")).to_have_count(1, timeout=10_000)
+    expect(page.locator(f"#p-{second.pk} rect.silent")).to_have_count(1)
     widths = [float(page.locator(f"#p-{part.pk} rect.silent").get_attribute("width")) for part in (first, second)]
     assert widths[0] > widths[1] > 0
     expect(page.locator("#n-1")).to_have_text("2")
     services.accept(first, by=world.roads_handler)
-    expect(row).to_have_count(0, timeout=10_000)
+    expect(row).to_have_count(0)
     expect(page.locator("#n-1")).to_have_text("1")
 
 

@@ -31,6 +31,6 @@ def test_nothing_that_people_wrote_runs(world, person):
         if who == world.dispatcher:  # a row that comes over the line is drawn by script
             board = one.open("/board/")
             fresh = world.ticket(words=texts[2], place=place)
-            board.locator(f"#t-{fresh.pk}").wait_for(timeout=20_000)
+            board.locator(f"#t-{fresh.pk}").wait_for()
             assert board.locator("[xq7]").count() == 0
     assert spoken == []
