@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import get_language
-from pypinyin import Style, lazy_pinyin
 
 
 class Named(models.Model):
@@ -33,5 +32,7 @@ class Named(models.Model):
 
 def spelled(name):
     """(pinyin, initials) of a Chinese name: "岳麓" → ("yue lu", "yl")."""
+    from pypinyin import Style, lazy_pinyin  # reads its whole dictionary; only who writes a name needs it
+
     syllables = lazy_pinyin(name, style=Style.NORMAL, errors=lambda text: [c for c in text.lower() if c.isalnum()])
     return " ".join(syllables)[:400], "".join(s[0] for s in syllables if s)[:120]

@@ -23,10 +23,9 @@ from dispatch.models import (
     Ticket,
     Verification,
 )
-from dispatch.models.cautions import Caution, Need
 from dispatch.models.tickets import Disposition, Source
 from dispatch.services import conditions
-from dispatch.timeline import time_asked
+from dispatch.timeline import asides, time_asked
 from dispatch.timeline.words import CALM, CLOCK_WORDS, DONE, RUNGS, TONES, TURNS
 from dispatch.workflow import BIRTH, MOVES, Stage
 from units import known
@@ -328,16 +327,6 @@ def _given(entry, event, told):
         entry.facts.append((_("Handler"), person.label))
 
 
-def _helped(entry, event, told):
-    if helped := [told.parts[pk].unit.label for pk in event.data.get("helped", []) if pk in told.parts]:
-        entry.facts.append((_("Answers the call for help"), _(", ").join(helped)))
-
-
-def _needed(entry, event, told):
-    if need := event.data.get("need"):
-        entry.facts.append((Caution.Kind.NEED.label, Need(need).label))
-
-
 def _missed_by(event, clock):
     return clock.stopped_at == event.at and clock.due_at < event.at
 
@@ -353,7 +342,7 @@ def _late(clock):
 _DESCRIBE = {
     BIRTH: (_opened,),
     "assign": (_assigned,),
-    "add_assist": (_assigned, _helped),
+    "add_assist": (_assigned, asides.helped),
     "release": (_released,),
     "link": (_linked,),
     "unlink": (_linked,),
@@ -368,7 +357,7 @@ _DESCRIBE = {
     "supervise": (_pressed,),
     "answer_supervision": (_answered,),
     "hand_to": (_given,),
-    "note": (_helped, _needed),
+    "note": (asides.helped, asides.needed),
     "raise_danger": (_endangered,),
     "tell_emergency": (_raised,),
     "worsen": (_worsened,),

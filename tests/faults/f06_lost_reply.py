@@ -14,7 +14,7 @@ AT_ONCE = 6
 
 def run(bench):
     lab, hall = bench.lab, bench.hall
-    keys = [str(uuid.UUID(int=bench.chance.getrandbits(128), version=4)) for _ in range(bench.times(1000, 60))]
+    keys = [str(uuid.UUID(int=bench.chance.getrandbits(128), version=4)) for _ in range(bench.times(1000, 30))]
     lost = LostReplies(lambda key: LOSSES[int(key[0], 16) % len(LOSSES)] if key in wanted else 0)
     wanted = set(keys)
 

@@ -11,7 +11,7 @@ HALL = ("dispatcher", "dispatcher2", "dispatcher3", "verifier", "verifier2", "ca
 
 def run(bench):
     watching = [(who, "/board/?stage=all") for who in HALL] + [(unit, "/inbox/") for unit in UNITS]
-    consoles, asleep = bench.times(200, 40), bench.times(50, 10)
+    consoles, asleep = bench.times(200, 20), bench.times(50, 10)
     seats = [(bench.hall.seat(who), path) for who, path in (watching[n % len(watching)] for n in range(consoles))]
     screens = Screens(bench.lab, seats)
     try:

@@ -19,7 +19,7 @@ def run(bench):
     names = dict(bench.lab.rows("SELECT username, coalesce(nullif(name_en, ''), name) FROM units_user"))
     for who, number in (*RACERS, (UNIT, 1), (UNIT, 2)):
         hall.seat(who, number)
-    rounds, tally = bench.times(500, 40), Counter()
+    rounds, tally = bench.times(500, 25), Counter()
     with ThreadPoolExecutor(len(RACERS)) as pool:
         for number in range(rounds):
             race = RACES[number % len(RACES)]

@@ -106,14 +106,14 @@ def _on_a_thing(name, stranger, draw):
     for path in paths:
         for query, headers in some(draw, LOOKS, 3 if WHOLE else 1):
             yield Attempt("GET", path + query, headers, not_there=True)
-        for method in in_turn(stranger, 3):
+        for method in in_turn(stranger, 2):
             yield Attempt(method, path, JSON, not_there=True)
         yield Attempt("POST", path, {"HX-Request": "true"}, _form(stranger), not_there=True)
         for suffix in some(draw, SUFFIXES, 2 if WHOLE else 1):
             yield Attempt("GET", path.rstrip("/") + suffix, JSON)
         yield Attempt("GET", "/", {**JSON, "X-Original-URL": path, "X-Rewrite-URL": path, "Referer": path})
     # ids of another kind in the same place: they may by chance be the stranger's own
-    for other in some(draw, sorted(stranger.ids.keys() - {kind}), 3 if WHOLE else 2):
+    for other in some(draw, sorted(stranger.ids.keys() - {kind}), 3 if WHOLE else 1):
         yield Attempt("GET", _misplaced(name, kind, draw.choice(stranger.ids[other])), JSON)
 
 
@@ -155,11 +155,11 @@ def _on_a_page(name, stranger, estate, draw):
     path = page(name)
     for query, headers in (LOOKS[0], *some(draw, LOOKS[1:], 2 if WHOLE else 1)):
         yield Attempt("GET", path + query, headers)
-    for query in some(draw, _queries(stranger, estate, draw), 8 if WHOLE else 2):
+    for query in some(draw, _queries(stranger, estate, draw), 8 if WHOLE else 1):
         yield Attempt("GET", f"{path}?{query}", JSON)
     for method in in_turn(stranger, 2):
         yield Attempt(method, path, JSON)
-    yield from some(draw, _posted(path, stranger, draw), 3 if WHOLE else 2)
+    yield from some(draw, _posted(path, stranger, draw), 3 if WHOLE else 1)
     if name in SEARCHES:  # the beginning of every canary's word, and no canary itself
         yield Attempt("POST", path, JSON, {"words": "金丝雀", "line": "金丝雀"})
 

@@ -1,8 +1,4 @@
-"""Trying what is learnt from files, which changes nothing in the running product; and what it may cost a web process."""
-
-import subprocess
-import sys
-from pathlib import Path
+"""Trying what is learnt from files, which changes nothing in the running product."""
 
 import pytest
 from django.core.management import CommandError
@@ -12,7 +8,6 @@ from dispatch.suggesting import files
 from dispatch.suggesting.measuring import figures
 from tests.suggesting.tables import run, write
 
-ROOT = Path(__file__).parents[2]
 SAID = {"路灯": "路灯坏了晚上很黑", "井盖": "井盖不见了很危险", "噪音": "工地半夜施工太吵"}
 
 
@@ -58,10 +53,3 @@ def test_macro_f1_is_the_mean_over_classes():
     found = figures([["a", "b"], ["b"], ["a"], []], ["a", "b", "b", "c"])
     assert (found.top1, found.top3) == (0.5, 0.5)
     assert found.macro_f1 == pytest.approx((2 / 3 + 2 / 3 + 0) / 3)
-
-
-def test_no_web_process_pays_for_what_trains():
-    imported = "import config.asgi, sys; from django.urls import reverse; reverse('home');"
-    said = f"{imported} import dispatch.tick; print('sklearn' in sys.modules, 'scipy' in sys.modules)"
-    found = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert found.stdout.split()[-2:] == ["False", "False"]

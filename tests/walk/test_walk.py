@@ -22,7 +22,7 @@ ONWARD = (
     "dissatisfied", "redo", "find_unreasonable", "sign_unreasonable", "conclude", "reopen",
 )  # fmt: skip
 BEGINNING = ("assign", "accept", "give_feedback", "verify", "dissatisfied", "redo", "give_feedback", "verify", "close")
-EXAMPLES, STEPS = int(os.environ.get("WALKS", "25")), 40
+EXAMPLES, STEPS = int(os.environ.get("WALKS", "12")), 40
 
 
 def test_every_verb_of_the_table_is_walked_or_said_to_be_tested_elsewhere():

@@ -11,7 +11,6 @@ import struct
 import time
 from urllib.parse import quote
 
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
@@ -96,6 +95,8 @@ def secret_text(user, nonce):
 
 def picture(user, nonce, issuer):
     """The secret as a QR code: an SVG in a data address, since a page carries no text that it trusts."""
+    import segno  # for the one page on which the second step is set up
+
     issuer, secret = quote(issuer), secret_text(user, nonce)
     label = f"{issuer}:{quote(user.username)}"
     address = f"otpauth://totp/{label}?secret={secret}&issuer={issuer}&digits={DIGITS}&period={STEP}"

@@ -13,7 +13,6 @@ import zlib
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import openpyxl
 import shapely
 from django.utils.translation import gettext as _
 from shapely.errors import ShapelyError
@@ -140,6 +139,8 @@ def _encoding(path):
 
 
 def _book(path):
+    import openpyxl  # no start of a process pays for it
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         if book.worksheets:

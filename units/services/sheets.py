@@ -4,9 +4,6 @@ import io
 import zipfile
 from datetime import date, datetime
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 MAGIC = b"PK\x03\x04"
 LARGEST = 64 * 1024 * 1024  # unpacked: a file of a few kilobytes may hold gigabytes of nothing
 ROWS, COLUMNS = 20_000, 60
@@ -18,6 +15,9 @@ class BadSheet(Exception):
 
 def lines(content):
     """[[text, …], …] of the first sheet."""
+    import openpyxl  # a ninth of what a process needs to start, and few ever read a sheet
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > LARGEST:
