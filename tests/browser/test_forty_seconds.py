@@ -15,7 +15,7 @@ from intake.models import Call, Ring
 from intake.services import keep_hotline
 from tests.browser.test_lines import Line
 from units import clock
-from units.models import NamedPlace
+from units.models import NamedPlace, PlaceImport
 
 KEY_MS = 60  # between two keys
 KEYS_A_SIGN = 3  # of pinyin, for a Chinese character
@@ -57,6 +57,8 @@ def test_from_the_ring_to_the_assigned_ticket_by_keyboard_alone(web, world, pers
         ref="p:1", layer="p", kind="pole", code="DH-0123", name="东河路灯杆", pinyin="dong he lu deng gan", initials="dhldg",
         lon=112.0052, lat=28.0052, street=world.east, added_at=clock.now(),
     )  # fmt: skip
+    # the served process reads anew what an import has changed
+    PlaceImport.objects.create(at=clock.now(), by="test", file="test", layer="p", ended_at=clock.now())
     page = person(world.dispatcher).open("/board/")
     line = Line(web, "13911112222")
     hands = Hands(page)

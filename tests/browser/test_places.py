@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_lines import Line
 from units import clock
-from units.models import NamedPlace
+from units.models import NamedPlace, PlaceImport
 
 
 def test_an_arrow_marks_nothing_that_former_words_found(world, person):
@@ -15,6 +15,8 @@ def test_an_arrow_marks_nothing_that_former_words_found(world, person):
             ref=f"p:{name}", layer="p", kind="pole" if code else "landmark", name=name, code=code,
             lon=112.0052, lat=28.0052, street=world.east, added_at=clock.now(),
         )  # fmt: skip
+    # the served process reads anew what an import has changed
+    PlaceImport.objects.create(at=clock.now(), by="test", file="test", layer="p", ended_at=clock.now())
     page = person(world.call_taker).open("/calls/new/")
     address, found = page.locator("#id_address"), page.locator(".place-list li")
     address.focus()
