@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone
 
 from dispatch.models import Event, Party, Ticket
 from dispatch.models.cautions import Need
@@ -75,7 +74,7 @@ def callers(history, item, beside):
         return []
     first = next((ticket.pk for ticket in history.last if ticket.is_open), None)
     wanted = [ticket for ticket in history.last if ticket.pk == first or ticket.pk not in beside]
-    urged, today = _urged([ticket.pk for ticket in wanted if ticket.is_open]), clock.local_day(_now())
+    urged, today = _urged([ticket.pk for ticket in wanted if ticket.is_open]), clock.today()
     return [
         Earlier(
             ticket, (today - clock.local_day(ticket.opened_at)).days, item is not None and ticket.item_id == item.pk,
@@ -95,14 +94,16 @@ def coming_again(item, number):
     """Which time this caller comes with this item, where the shift leader will look at it (D22); else None."""
     if item is None or not number:
         return None
-    before = repeating.earlier(item=item, caller=Caller(phone=number), source=Source.PHONE, at=_now(), is_drill=False)
+    before = repeating.earlier(
+        item=item, caller=Caller(phone=number), source=Source.PHONE, at=clock.about(), is_drill=False
+    )
     return before + 1 if before >= settings.REPEATS_TO_REVIEW - 1 else None
 
 
 # --- the place -------------------------------------------------------------------------------------------------------
 def of_place(user, where, item):
     """The Past of a place, or None: within AT_THE_PLACE of the point, else of the same address, else of the community."""
-    tickets = Ticket.objects.visible_to(user).real().filter(opened_at__gte=_now() - timedelta(days=DAYS))
+    tickets = Ticket.objects.visible_to(user).real().filter(opened_at__gte=clock.about() - timedelta(days=DAYS))
     found = territory.locate(where.lon, where.lat) if where.lon is not None else None
     community = found.community_id if found else where.community and where.community.pk
     if found:
@@ -118,7 +119,7 @@ def of_place(user, where, item):
         return None
     rows.sort(key=lambda row: row.opened_at, reverse=True)
     drawn = Ticket.objects.select_related("item").in_bulk([row.pk for row in rows[:SHOWN]]) if rows else {}
-    asked = {"community": community, "since": f"{clock.local_day(_now() - timedelta(days=DAYS)):%Y-%m-%d}"}
+    asked = {"community": community, "since": f"{clock.local_day(clock.about() - timedelta(days=DAYS)):%Y-%m-%d}"}
     return Past(
         how, len(rows), sum(item is not None and row.item_id == item.pk for row in rows), more,
         [drawn[row.pk] for row in rows[:SHOWN] if row.pk in drawn], _find(asked),
@@ -222,8 +223,3 @@ def _near(where, listings):
         if listing.lon is not None
     ]
     return sorted((pair for pair in measured if pair[1] <= SAME_HOME), key=lambda pair: pair[1])
-
-
-def _now():
-    """For days and years this machine's clock will do; no record is written by it."""
-    return clock.told() or timezone.now()

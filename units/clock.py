@@ -25,9 +25,14 @@ def told():
     return _told.get()
 
 
+def about():
+    """This moment by this machine's clock: for what is looked for and shown. No record is written by it."""
+    return told() or timezone.now()
+
+
 def today():
-    """The district's day by this machine's clock: for what is looked for and shown, no record is written by it."""
-    return local_day(told() or timezone.now())
+    """The district's day, by the same clock."""
+    return local_day(about())
 
 
 @contextmanager

@@ -14,8 +14,7 @@ from dispatch.workflow import Stage
 from intake.models import Call, Ring
 from intake.services import keep_hotline
 from tests.browser.test_lines import Line
-from units import clock
-from units.models import NamedPlace, PlaceImport
+from tests.places.gazetteer import put
 
 KEY_MS = 60  # between two keys
 KEYS_A_SIGN = 3  # of pinyin, for a Chinese character
@@ -53,12 +52,7 @@ class Hands:
 
 def test_from_the_ring_to_the_assigned_ticket_by_keyboard_alone(web, world, person):
     keep_hotline(number="12345", name="政务服务便民热线", greeting="您好，请讲。", by=world.sysadmin)
-    NamedPlace.objects.create(
-        ref="p:1", layer="p", kind="pole", code="DH-0123", name="东河路灯杆", pinyin="dong he lu deng gan", initials="dhldg",
-        lon=112.0052, lat=28.0052, street=world.east, added_at=clock.now(),
-    )  # fmt: skip
-    # the served process reads anew what an import has changed
-    PlaceImport.objects.create(at=clock.now(), by="test", file="test", layer="p", ended_at=clock.now())
+    put({"kind": "pole", "name": "东河路灯杆", "code": "DH-0123", "lon": 112.0052, "lat": 28.0052})
     page = person(world.dispatcher).open("/board/")
     line = Line(web, "13911112222")
     hands = Hands(page)

@@ -5,18 +5,16 @@ import os
 from playwright.sync_api import expect
 
 from tests.browser.test_lines import Line
-from units import clock
-from units.models import NamedPlace, PlaceImport
+from tests.places.gazetteer import put
+
+HERE = {"lon": 112.0052, "lat": 28.0052}
 
 
 def test_an_arrow_marks_nothing_that_former_words_found(world, person):
-    for name, code in (("东河大桥", ""), ("东河路灯杆", "DH-0123")):
-        NamedPlace.objects.create(
-            ref=f"p:{name}", layer="p", kind="pole" if code else "landmark", name=name, code=code,
-            lon=112.0052, lat=28.0052, street=world.east, added_at=clock.now(),
-        )  # fmt: skip
-    # the served process reads anew what an import has changed
-    PlaceImport.objects.create(at=clock.now(), by="test", file="test", layer="p", ended_at=clock.now())
+    put(
+        {"kind": "landmark", "name": "东河大桥", **HERE},
+        {"kind": "pole", "name": "东河路灯杆", "code": "DH-0123", **HERE},
+    )
     page = person(world.call_taker).open("/calls/new/")
     address, found = page.locator("#id_address"), page.locator(".place-list li")
     address.focus()

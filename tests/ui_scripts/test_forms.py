@@ -7,13 +7,17 @@ from tests.ui_scripts.conftest import FORM
 pytestmark = pytest.mark.browser
 
 
-def test_a_lost_network_keeps_the_text_and_sends_by_itself_when_it_is_back(page, server):
+def send_without_a_line(page, server):
     server.answers = [(303, "/done/")]
     server.open(page)
     page.fill("#id_words", "井盖不见了")
     page.context.set_offline(True)
     page.keyboard.press("F9")
     page.locator(".form-fail", has_text="kept").wait_for()
+
+
+def test_a_lost_network_keeps_the_text_and_sends_by_itself_when_it_is_back(page, server):
+    send_without_a_line(page, server)
     assert page.input_value("#id_words") == "井盖不见了"
     page.context.set_offline(False)
     page.wait_for_url("**/done/")
@@ -21,12 +25,7 @@ def test_a_lost_network_keeps_the_text_and_sends_by_itself_when_it_is_back(page,
 
 
 def test_what_is_changed_while_the_form_waits_for_the_line_is_neither_lost_nor_sent_half_typed(page, server):
-    server.answers = [(303, "/done/")]
-    server.open(page)
-    page.fill("#id_words", "井盖不见了")
-    page.context.set_offline(True)
-    page.keyboard.press("F9")
-    page.locator(".form-fail", has_text="kept").wait_for()
+    send_without_a_line(page, server)
     page.fill("#id_words", "井盖破了")
     page.locator(".form-fail", has_text="You changed this after you sent it").wait_for()
     page.context.set_offline(False)
