@@ -11,11 +11,12 @@ from dispatch.models import Item, Ticket
 from intake import same_event
 from intake.open_tickets import REGISTER, said_of, tellings, with_tellings
 from intake.same_event import LEAST, Told
-from units import clock, known, territory
+from units import known, territory
 
 SHOWN = 5
 _READ = 12  # the best by memory, read again and weighed again: some are closed meanwhile, or not for this reader
 _CONFIDENTIAL = 50  # newest; memory has none of them, and only the cleared are shown any
+_JUST_OPENED = 50  # newest; nobody opens so many between two looks
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,14 @@ class Candidate:
         return " · ".join(self.reasons)
 
 
-def find(user, *, words="", item=None, suggested=None, where=None, callers=()):
+def find(user, now, *, words="", item=None, suggested=None, where=None, callers=()):
     """[Candidate], best first. `callers`: open tickets in which this caller stands; `suggested`: the code of the
     item that the words suggest, which counts a little. Nothing known finds nothing."""
     call = _told(words, item, suggested, where)
     text = "\n".join(filter(None, (words, where.address if where else "")))
     if call == Told():
         return []
-    now, register, own = clock.now(), REGISTER.refreshed(), set(callers)
+    register, own = REGISTER.refreshed(), set(callers)
     rows, rarity = register.likely(call, own), cache(register.rarity)
 
     def weighed(pk, told, at):
@@ -45,11 +46,31 @@ def find(user, *, words="", item=None, suggested=None, where=None, callers=()):
 
     scores = {pk: weighed(pk, told, at).score for pk, (told, at) in rows.items()}
     best = sorted((pk for pk in scores if scores[pk] >= LEAST), key=scores.get, reverse=True)[:_READ]
-    found = []
-    for ticket in _read(user, best):
-        evidence = weighed(ticket.pk, _of(ticket), ticket.opened_at)
-        if evidence.score >= LEAST:
-            found.append(Candidate(ticket, evidence.score, _reasons(evidence, ticket, now, text)))
+    return _best(_read(user, best), lambda ticket: weighed(ticket.pk, _of(ticket), ticket.opened_at), now, text)
+
+
+def just_opened(user, ticket, *, since, seen):
+    """[Candidate], best first: what was opened from `since` on and may be the event of this `ticket`, which is being opened;
+    without what the page has shown, `seen` (numbers). Rarity is as this process knows it: nothing is read for it here, where
+    everybody who opens a ticket waits."""
+    news = Ticket.objects.visible_to(user).open().real().filter(opened_at__gte=since)
+    news = with_tellings(news.exclude(pk=ticket.pk).exclude(number__in=seen))
+    news = list(news.order_by("-opened_at")[:_JUST_OPENED])
+    if not news:
+        return []
+    known.attach([ticket, *news], "item__major", "street", "community", "opened_by")
+    call, rarity = _of(ticket), cache(REGISTER.rarity)
+
+    def weighed(other):
+        minutes = (ticket.opened_at - other.opened_at).total_seconds() / 60
+        return same_event.weigh(call, _of(other), minutes=minutes, knows=False, rarity=rarity)
+
+    return _best(news, weighed, ticket.opened_at, f"{ticket.words}\n{ticket.address}")
+
+
+def _best(tickets, weighed, now, text):
+    weights = ((ticket, weighed(ticket)) for ticket in tickets)
+    found = [Candidate(one, has.score, _reasons(has, one, now, text)) for one, has in weights if has.score >= LEAST]
     return sorted(found, key=lambda one: (-one.score, -one.ticket.pk))[:SHOWN]
 
 
@@ -66,7 +87,7 @@ def _read(user, pks):
 def _of(ticket):
     return Told(
         ticket.item_id, ticket.item.major_id, ticket.lon, ticket.lat, ticket.street_id, ticket.community_id,
-        *said_of(ticket.words, ticket.address), tellings(ticket.retold, ticket.address),
+        *said_of(ticket.words, ticket.address), tellings(getattr(ticket, "retold", ()), ticket.address),
     )  # fmt: skip
 
 

@@ -11,6 +11,11 @@ from units.models import Receipt
 from units.refusals import BadInput, Conflict
 from units.transactions import enclosing
 
+BESIDE = (
+    "read_to",
+    "looked",
+    "seen",
+)  # the last message of the dialogue, when it was looked for the same event, what was shown
 _TAKE = """
     INSERT INTO units_receipt (user_id, key, digest, place) VALUES (%s, %s, %s, %s)
     ON CONFLICT (user_id, key) DO NOTHING RETURNING id
@@ -18,8 +23,9 @@ _TAKE = """
 
 
 def digest_of(data, files):
-    """Digest of a form's fields (a QueryDict) and of which files came with it, without what changes from page to page."""
-    skipped = {"csrfmiddlewaretoken", "key"}
+    """Digest of a form's fields (a QueryDict) and of which files came with it, without what changes from page to page, or
+    while it is on its way: what stands beside it."""
+    skipped = {"csrfmiddlewaretoken", "key", *BESIDE}
     pairs = sorted((name, value) for name, values in data.lists() for value in values if name not in skipped)
     pairs += sorted((name, file.name, file.size) for name, chosen in files.lists() for file in chosen)
     return hashlib.sha256(repr(pairs).encode("utf-8", "surrogatepass")).hexdigest()

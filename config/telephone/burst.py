@@ -5,12 +5,14 @@ import re
 from dataclasses import dataclass
 
 from config.bench.stats import percentile
+from config.replay.person import Refused
 from dispatch.models import Feed, Party, Ticket
 from intake.models import Concern, Ring
 
 MATCHES, JOIN, OPEN = "/calls/matches/", "/calls/join/", "/calls/new/"
 ITEM = "0601"
 _FOUND = re.compile(r'formaction="/calls/join/" name="ticket" value="([^"]+)"')
+_LOOKED = re.compile(r'name="(looked|seen)" value="([^"]+)"')
 _WHERE = ("滨江路化工仓库", "滨江路那个化工仓库", "滨江路上的仓库", "江边化工仓库")
 _SAID = (
     "在冒黑烟，味道很重。",
@@ -35,15 +37,26 @@ class Event:
         return words + chance.choice(_WORSE) if chance.random() < _WORSE_SHARE else words
 
     def save(self, taker, form, words):
-        """Look once more, join the first candidate as a person would, or open the ticket where there is none."""
+        """Look once more, join the first candidate as a person would, or open the ticket where there is none; who is asked at
+        the save, because another seat was quicker, joins as well."""
         form.fields |= {"words": [words], "wants_callback": ["on"]}
-        found = _FOUND.findall(taker.post(MATCHES, form.fields, "matches", headers={}).text)
-        if found:
-            taker.end(JOIN, form, what="joined", ticket=[found[0]])
-            return None
-        self.place = self.place or next(value for value in form.choices["place"] if value)
-        form.fields |= {"place": [self.place], "address": [self.address], "item": [ITEM]}
-        return taker.end(OPEN, form, what="ticket")
+        page = taker.post(MATCHES, form.fields, "matches", headers={}).text
+        if not _FOUND.search(page):
+            self.place = self.place or next(value for value in form.choices["place"] if value)
+            form.fields |= {"place": [self.place], "address": [self.address], "item": [ITEM]}
+            for name, value in _LOOKED.findall(page):
+                form.fields[name] = [value]
+            answer = taker.person._send("POST", OPEN, kind="save", data=form.fields)
+            if answer.status_code == 303:
+                taker.count("ticket")
+                return answer.headers["Location"]
+            taker.count("asked at the save")
+            page = answer.text
+        found = _FOUND.search(page)
+        if found is None:
+            raise Refused(answer.status_code, OPEN, page)
+        taker.end(JOIN, form, what="joined", ticket=[found.group(1)])
+        return None
 
 
 def moments(calls, seconds, seed):

@@ -2,6 +2,8 @@
 
 from intake.services.calls import (
     Contact,
+    Looked,
+    MaybeSame,
     advise,
     dismiss,
     drop_draft,
@@ -23,6 +25,8 @@ from intake.services.transferring import answer_transfer, transfer
 
 __all__ = [
     "Contact",
+    "Looked",
+    "MaybeSame",
     "advise",
     "answer_dialogue",
     "answer_transfer",

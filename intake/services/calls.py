@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from dispatch import services as dispatch
 from dispatch.models.tickets import Source
-from intake import past
+from intake import candidates, past
 from intake.models import OWED, WITHOUT_MATTER, Call, Concern, Dialogue, Draft, Validity
 from intake.models.calls import SAME_CALL
 from intake.services import dialogues, holding, owing, taking_over
 from units import clock, scope
-from units.refusals import BadInput, NotAllowed, Stale
+from units.refusals import BadInput, NotAllowed, Refusal, Stale
 from units.transactions import whole
 
 DAY = timedelta(days=1)
+UNDER_WAY = timedelta(seconds=15)  # a ticket may be committed so long after the moment that it bears
 COUNTS_FOR = (
     Validity.ADVICE,
     Validity.NON_POLICE,
@@ -49,11 +50,26 @@ class Contact:
     dialogue: Dialogue | None = None  # in which this contact wrote; `dialogues.of_contact` finds it by the key
 
 
+@dataclass(frozen=True)
+class Looked:
+    """When the page last looked for the same event, and which tickets (numbers) it has shown."""
+
+    at: datetime
+    seen: frozenset = frozenset()
+
+
+class MaybeSame(Refusal):
+    """What was opened since the page looked may be the same event: asked once, nothing is saved. Facts: `candidates`."""
+
+    code = "maybe_same"
+
+
 @whole()
 def open_from_call(
-    contact, *, item, place, by, priority=None, danger=False, answers=(), facts=None, draft=None, is_drill=False
-):
-    """Save call, ticket and party in one transaction. Returns the ticket."""
+    contact, *, item, place, by, priority=None, danger=False, answers=(), facts=None, draft=None, is_drill=False,
+    looked=None,
+):  # fmt: skip
+    """Save call, ticket and party in one transaction. Returns the ticket, or asks (MaybeSame) where it was `looked` for."""
     _allow(by)
     contact = dialogues.of_contact(contact, by=by)
     validity = Validity.POLICE if item.is_police else Validity.NON_POLICE
@@ -66,7 +82,23 @@ def open_from_call(
         facts=facts, needs=past.needs(contact.number, place),
     )  # fmt: skip
     Concern.objects.create(call=call, ticket=ticket, opened=True)
+    if looked and not is_drill:
+        _ask_if_just_opened(ticket, looked, by)
     return ticket
+
+
+def _ask_if_just_opened(ticket, looked, by):
+    """The ticket has its number: until COMMIT everybody else waits for one, and whoever had one before is to be seen.
+
+    So of two seats that open one event in the same second, the second is asked, and neither can miss the other.
+    """
+    found = candidates.just_opened(by, ticket, since=looked.at - UNDER_WAY, seen=looked.seen)
+    if found:
+        facts = {"number": found[0].ticket.number}
+        raise MaybeSame(
+            _("%(number)s was just opened and may be the same event. Join it, or save once more.") % facts,
+            candidates=found,
+        )
 
 
 @whole()

@@ -13,7 +13,7 @@ from dispatch.suggesting.suggestions import suggest
 from intake import candidates, past, places, queries
 from intake.forms import CallForm
 from intake.views.doors import needs
-from units import territory
+from units import clock, territory
 from units.models import Cell
 from units.places import search
 
@@ -24,6 +24,7 @@ DIGITS = set("123456")  # with Alt; 7 to 9 are the suggested items'
 @require_POST
 def matches(request):
     """A fragment. It changes nothing; it is a POST so that no telephone number stands in an address or a log."""
+    looked_at = clock.now()  # before it is looked: what comes meanwhile is asked about when the call is saved
     form = CallForm(request.POST, ending="look", user=request.user)
     form.is_valid()
     data = form.cleaned_data
@@ -31,15 +32,16 @@ def matches(request):
     history = queries.callers_history(request.user, number)
     suggested = suggest(data.get("words", ""))
     same = candidates.find(
-        request.user, words=data.get("words", ""), item=data.get("item"), where=data["where"],
+        request.user, looked_at, words=data.get("words", ""), item=data.get("item"), where=data["where"],
         suggested=suggested[0].line.value if suggested else None,
         callers=[ticket.pk for ticket in history.last if ticket.is_open] if history else (),
     )  # fmt: skip
     shown = {match.ticket.pk for match in same}
     context = {
+        "looked_at": looked_at,
         "suggested": suggested,
         "chosen": data.get("item"),
-        "same": _keyed(same, request.POST.getlist("shown")),
+        "same": keyed(same, request.POST.getlist("shown")),
         "history": history,
         **past.shown(request.user, data, history, shown),
         "listings": queries.listings_of(request.user, [number]).get(number, []),
@@ -52,12 +54,16 @@ def matches(request):
     return render(request, "intake/_matches.html", context)
 
 
-def _keyed(same, shown):
-    """[(digit, candidate)]: what stands on the page ("1 T20260822-0042", …) keeps its digit, what is new gets a free one."""
+def keyed(same, shown):
+    """[(digit, candidate)]: what stands on the page ("1 T20260822-0042", …) keeps its digit, what is new gets a free one. Of
+    two that stand there with one digit, the first keeps it."""
     stands = {number: digit for digit, _, number in (each.partition(" ") for each in shown) if digit in DIGITS}
-    kept = {stands.get(one.ticket.number) for one in same}
-    free = iter(sorted(DIGITS - kept, key=lambda digit: (digit in stands.values(), digit)))
-    return sorted(((stands.get(one.ticket.number) or next(free), one) for one in same), key=itemgetter(0))
+    numbers, kept = {one.ticket.number for one in same}, {}
+    for number, digit in stands.items():
+        if number in numbers and digit not in kept.values():
+            kept[number] = digit
+    free = iter(sorted(DIGITS - {*kept.values()}, key=lambda digit: (digit in stands.values(), digit)))
+    return sorted(((kept.get(one.ticket.number) or next(free), one) for one in same), key=itemgetter(0))
 
 
 class Point(forms.Form):

@@ -13,15 +13,18 @@ from dispatch.workflow import Stage
 from intake import queries
 from intake.models import WITHOUT_MATTER
 from intake.views import dialogues
+from units import clock
 
 QUEUE_ROWS = 30  # of the tickets to assign; the board has them all
 
 
-def draw(request, form, *, key, draft, ring=None, dialogue=None, status=200):
+def draw(request, form, *, key, draft, ring=None, dialogue=None, status=200, just_opened=()):
     user = request.user
     tickets = Ticket.objects.visible_to(user)
     context = {
         "form": form,
+        "just_opened": just_opened,
+        "looked_at": clock.about(),  # until the first look
         "key": key,
         "draft": draft,
         "ring": ring,

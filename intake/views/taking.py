@@ -1,6 +1,7 @@
 """The call-taking page and the four ways to end a call. Each ending is one domain call; the page it leads to is a
 fresh form that names what was saved, so the next call can be typed at once."""
 
+import datetime
 import uuid
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,10 +18,12 @@ from intake.forms import CallForm
 from intake.models import Draft
 from intake.views import page
 from intake.views.doors import needs
+from intake.views.matching import keyed
 from units import clock, receipts
 from units.models import Receipt
 from units.refusals import Conflict, Stale
 
+MOST_SEEN = 100  # candidates on one page
 take_call = needs("intake.take_call")
 
 
@@ -71,6 +74,7 @@ def _open(request, data):
     ticket = services.open_from_call(
         data["contact"], item=data["item"], place=data["where"], by=request.user, priority=data["priority"],
         danger=data["danger"], answers=data["answers"], facts=data["facts"], draft=draft_of(request),
+        looked=looked(request),
     )  # fmt: skip
     messages.success(request, _("%(number)s opened.") % {"number": ticket.number})
     return _fresh(saved=ticket.number)
@@ -106,9 +110,12 @@ def _dismiss(request, data):
 
 def _end(request, ending, act):
     form = CallForm(request.POST, ending=ending, user=request.user)
-    status = 422
+    status, just_opened = 422, []
     try:
         place = receipts.submit(request, form, lambda data: act(request, _under_its_key(request, data)))
+    except services.MaybeSame as asked:
+        place, status = None, asked.status
+        just_opened = keyed(asked.facts["candidates"], request.POST.getlist("seen"))
     except (Conflict, Stale) as refusal:
         place, status = None, refusal.status
         form.add_error(None, _already_saved(request) or str(refusal.sentence))
@@ -118,7 +125,10 @@ def _end(request, ending, act):
         return response
     key = key_of(request) or uuid.uuid4()
     ring, dialogue = queries.ring_under(request.user, key), queries.dialogue_under(request.user, key)
-    return page.draw(request, form, key=key, draft=_unsent_draft(request), ring=ring, dialogue=dialogue, status=status)
+    return page.draw(
+        request, form, key=key, draft=_unsent_draft(request), ring=ring, dialogue=dialogue, status=status,
+        just_opened=just_opened,
+    )  # fmt: skip
 
 
 def _as_written(dialogue):
@@ -168,6 +178,16 @@ def read_to(request):
     """The last message of its dialogue that stood beside the form, by its id; None where there was none."""
     given = request.POST.get("read_to", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+def looked(request):
+    """When the page last looked for the same event, and what it has shown; None where it never did, as with a script."""
+    try:
+        at = datetime.datetime.fromtimestamp(float(request.POST.get("looked", "")) / 1000, tz=datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    seen = (each.partition(" ")[2] for each in request.POST.getlist("seen")[:MOST_SEEN])
+    return services.Looked(at, frozenset(number for number in seen if len(number) <= 24 and "\x00" not in number))
 
 
 def key_of(request):

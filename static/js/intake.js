@@ -136,7 +136,7 @@ document.addEventListener("delta", ({ detail }) => {
   look();
 });
 matches?.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (keys_stay) detail.parameters.shown = [...matches.querySelectorAll("[data-candidate]")].map((button) => button.dataset.candidate);
+  if (keys_stay) detail.parameters.shown = [...document.querySelectorAll("[data-candidate]")].map((button) => button.dataset.candidate);
   keys_stay = false;
 });
 let opened = []; // what was unfolded stays so
@@ -146,7 +146,9 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   matches?.addEventListener(name, (event) => {
     event.stopPropagation();
     before = "";
+    const looked = matches.querySelector("[name=looked]"); // when it was looked last stays true
     matches.textContent = matches.dataset.failed;
+    if (looked) matches.append(looked);
   });
 }
 
@@ -183,6 +185,10 @@ function settle(root) {
   item();
   item_asked = null;
   ask();
+  if (form().querySelector(".just-opened")) { // what is asked about stands among the matches as well, with the same key
+    before = "";
+    keys_stay = true;
+  }
   const { lon, lat } = form().elements;
   if (lon.value && lat.value) {
     located(lon.value, lat.value);
