@@ -13,7 +13,7 @@ from shapely.geometry import Point
 
 from units.models import Cell, Territory
 
-_CHECK_SECONDS = 5  # how long a process may go on with an older territory
+CHECK_SECONDS = 5  # how long a process may go on with an older territory
 _lock = threading.Lock()
 _index = None
 
@@ -93,7 +93,7 @@ def forget():
 def _current():
     global _index
     index = _index
-    if index and time.monotonic() - index.checked < _CHECK_SECONDS:
+    if index and time.monotonic() - index.checked < CHECK_SECONDS:
         return index
     with _lock:
         version = Territory.objects.filter(pk=1).values_list("version", flat=True).first() or 0

@@ -72,15 +72,19 @@ function offer(name, { fields, sentence }) {
 async function own(name, fields) {
   const here = fieldsOf(new FormData(form())); // what stands on the screen is newer than what is kept of it
   const key = unique();
+  leaving = true;
   try {
     const answer = await post(bodyOf({ ...(here.key === fields.key ? here : fields), key }));
-    if (!answer.saved) return show(answer.sentence || "");
-    store((kept) => kept.removeItem(name));
-    leaving = true;
-    location.replace(`${form().dataset.page}?draft=${key}`);
+    if (answer.saved) {
+      store((kept) => kept.removeItem(name));
+      return location.replace(`${form().dataset.page}?draft=${key}`);
+    }
+    show(answer.sentence || "");
   } catch {
     show(say("Kept"));
   }
+  leaving = false;
+  return undefined;
 }
 // crypto.randomUUID is missing where the console is reached without TLS
 function unique() {
@@ -111,7 +115,7 @@ async function send(quick) {
     if (parting || key !== keyOf()) return true; // what is held stays: the page that comes was drawn before this arrived
     away = false;
     forget(key);
-    if (answer.code === "stale") taken(body, answer.sentence);
+    if (answer.code === "stale" && !leaving) taken(body, answer.sentence); // whoever leaves with it as his own knows that already
     if (answer.status === 409) return show(answer.sentence), true;
     if (!leaving) run(answer.entered);
     show(answer.saved ? say("Saved", { at: clockText(answer.saved) }) : "");

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,10 +9,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from dispatch.models import FeedHead
 from tests.cast import World, browser_of
+from tests.headless import CHROMIUM, launched
 from tests.live.served import Web, beating
 
-expect.set_options(timeout=45_000)  # for a busy machine; a quiet one needs half a second
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
 FEEDS = itertools.count(10_000, 10_000)
 AT_REST = """() => Promise.race([
@@ -44,7 +42,7 @@ def web(django_db_setup, tmp_path_factory):
 def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop lives in this thread
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = launched(playwright.chromium)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -16,7 +16,8 @@ from playwright.sync_api import expect
 from intake.exchange import signature
 from intake.models import Call, Ring, Transfer
 from intake.services import claim, transfer
-from tests.browser.conftest import CHROMIUM, Person
+from tests.browser.conftest import Person
+from tests.headless import launched
 from units.models import Seat
 
 _serial = itertools.count(1)
@@ -117,7 +118,7 @@ def claim_by_telephone(web, user):
 @pytest.fixture
 def own_browser(chromium):
     """A browser that is a process of its own and may be killed: (browser, kill)."""
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    browser = launched(chromium.browser_type)
     running = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
     (pid,) = [int(process["id"]) for process in running if process["type"] == "browser"]
     yield browser, lambda: os.kill(pid, signal.SIGKILL)

@@ -36,9 +36,11 @@ def test_what_is_changed_without_a_network_is_what_is_sent(world, person):
 
 def test_a_report_whose_answer_was_lost_is_not_written_twice_and_says_that_the_change_did_not_go(world, person):
     page, form = reporting(world, person)
-    page.route("**/tasks/report/", lambda route: [route.fetch(max_redirects=0), route.abort()])
+    written = []
+    page.route("**/tasks/report/", lambda route: [written.append(route.fetch(max_redirects=0).status), route.abort()])
     form.locator("button.big").click()
     expect(form.locator(".form-fail")).to_contain_text("已保留")
+    assert set(written) == {302}
     form.locator("[name=words]").fill("井盖破了")
     expect(form.locator(".form-fail")).to_contain_text("不再自动发送")
     page.unroute("**/tasks/report/")

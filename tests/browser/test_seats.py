@@ -3,6 +3,8 @@
 from playwright.sync_api import expect
 
 from intake.models import Draft, Takeover
+from intake.services import take_over
+from tests.browser.test_lock import until
 from units.models import Rest, Seat
 from units.seats.services import sit
 
@@ -54,3 +56,29 @@ def test_a_rest_and_a_takeover_by_keys(world, person, axe):
     expect(banner).to_have_count(0)  # the page is another one
     expect(taker.locator("#id_words")).to_have_value("井盖不见了，有人受伤")
     assert Draft.objects.filter(user=world.call_taker).count() == 1
+
+
+def test_a_save_that_is_answered_late_asks_no_more_about_what_has_become_ones_own(world, person):
+    page = person(world.call_taker).open("/calls/new/")
+    words, banner = page.locator("#id_words"), page.locator("#banner-taken")
+    words.press_sequentially("井盖不见了")
+    page.wait_for_url("**draft=*")
+    draft = Draft.objects.get()
+    take_over(draft.key, former=world.call_taker.pk, by=world.shift_leader)
+    words.press_sequentially("，")
+    expect(banner).to_be_visible()
+
+    late = []
+
+    def hold(route):
+        late.append(route) if not late and str(draft.key) in route.request.post_data else route.continue_()
+
+    page.route("**/calls/draft/", hold)
+    words.press_sequentially("有人受伤")
+    until(page, lambda: late)
+    # its answer comes while the page is already going to the new call
+    page.route("**/calls/new/?*", lambda route: [late[0].continue_(), page.wait_for_timeout(1500), route.continue_()])
+    with page.expect_navigation():
+        banner.locator("button").click()
+    expect(words).to_have_value("井盖不见了，有人受伤")
+    expect(banner).to_have_count(0)

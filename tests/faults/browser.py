@@ -1,12 +1,10 @@
 """A real browser in the laboratory, for what only a page can show."""
 
 import os
-import shutil
 from contextlib import contextmanager
 
 from tests.faults.bench import Skipped
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.headless import CHROMIUM, launched
 
 
 @contextmanager
@@ -18,7 +16,7 @@ def page_of(seat, path):
 
     wrong = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = launched(playwright.chromium)
         context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
         context.set_default_timeout(60_000)
         context.add_cookies([{"name": "sessionid", "value": seat.session, "url": seat.lab.base}])

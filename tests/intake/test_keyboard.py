@@ -1,7 +1,6 @@
 """The call-taking page in a real browser: no mouse, and nothing typed is lost whatever breaks."""
 
 import re
-import shutil
 from contextlib import contextmanager
 
 import pytest
@@ -10,8 +9,8 @@ from playwright.sync_api import sync_playwright
 from dispatch.models import Ticket
 from intake.models import Call, Draft, Validity
 from tests.cast import browser_of
+from tests.headless import CHROMIUM, launched
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
@@ -30,7 +29,7 @@ def hall(transactional_db, world, live_server):
     def opened():
         problems = []
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            chromium = launched(playwright.chromium)
 
             def context(**more):
                 fresh = chromium.new_context(

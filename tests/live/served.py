@@ -24,9 +24,9 @@ import django, sys
 django.setup()
 from dispatch.live import tailer
 tailer.RECHECK = 0.5
-from units import known
+from units import known, territory
 from units.places import index
-known.KEPT_SECONDS = index.CHECK_SECONDS = 0  # each test has a district of its own
+known.KEPT_SECONDS = index.CHECK_SECONDS = territory.CHECK_SECONDS = 0  # each test has a district of its own
 from django.core.management import execute_from_command_line
 execute_from_command_line(["manage.py", "web", "--fd", sys.argv[1], "--graceful-seconds", "1"])
 """

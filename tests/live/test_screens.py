@@ -3,7 +3,6 @@
 import itertools
 import os
 import re
-import shutil
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -12,11 +11,10 @@ from dispatch import services
 from dispatch.models import FeedHead
 from dispatch.workflow import Stage
 from tests.cast import World, browser_of, minutes
+from tests.headless import CHROMIUM, launched
 from tests.live.served import Web, beating
 from units import clock
 
-expect.set_options(timeout=15_000)  # for a busy machine; a quiet one needs half a second
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
 FEEDS = itertools.count(10_000, 10_000)
 pytestmark = [
@@ -42,7 +40,7 @@ def _redis():
 def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop lives in this thread
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = launched(playwright.chromium)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

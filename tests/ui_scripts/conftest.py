@@ -3,7 +3,6 @@
 import json
 import mimetypes
 import re
-import shutil
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +13,8 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from playwright.sync_api import sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.headless import CHROMIUM, launched
+
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'"
 FORM = """
 <form method="post" id="call-form" action="/calls/"><input type="hidden" name="key" value="k-1">
@@ -115,7 +115,7 @@ def context(stage):
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = launched(playwright.chromium)
         yield browser.new_context(locale="en-US", timezone_id="Asia/Shanghai")
         browser.close()
 
