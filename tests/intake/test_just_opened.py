@@ -93,6 +93,10 @@ def test_a_script_that_looks_at_nothing_is_not_asked(opened, taker):
     assert save(taker, fields).status_code == 303
 
 
+def test_a_page_that_looked_in_the_first_second_of_all_years_is_asked_as_one_of_yesterday(opened, taker):
+    assert save(taker, call(looked="-62135596799000")).status_code == 409
+
+
 @pytest.mark.parametrize("wrong", ["", "x", "nan", "1e400", "-1e300"])
 def test_a_moment_that_is_none_counts_as_no_look(opened, taker, wrong):
     assert save(taker, call(looked=wrong)).status_code == 303
