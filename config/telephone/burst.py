@@ -11,7 +11,8 @@ from intake.models import Concern, Ring
 
 MATCHES, JOIN, OPEN = "/calls/matches/", "/calls/join/", "/calls/new/"
 ITEM = "0601"
-_FOUND = re.compile(r'formaction="/calls/join/" name="ticket" value="([^"]+)"')
+ROAD = "滨江路"
+_NUMBER = re.compile(r'formaction="/calls/join/" name="ticket" value="([^"]+)"')
 _LOOKED = re.compile(r'name="(looked|seen)" value="([^"]+)"')
 _WHERE = ("滨江路化工仓库", "滨江路那个化工仓库", "滨江路上的仓库", "江边化工仓库")
 _SAID = (
@@ -30,18 +31,19 @@ class Event:
     """Where it is: the choice in the list of places that the first call taker made holds for all of them."""
 
     place: str = ""
-    address: str = "滨江路 66 号"
+    address: str = f"{ROAD} 66 号"
 
     def said(self, chance):
         words = chance.choice(_WHERE) + chance.choice(_SAID)
         return words + chance.choice(_WORSE) if chance.random() < _WORSE_SHARE else words
 
     def save(self, taker, form, words):
-        """Look once more, join the first candidate as a person would, or open the ticket where there is none; who is asked at
-        the save, because another seat was quicker, joins as well."""
+        """Look once more, join the first candidate at the same road, as a person would, or open the ticket where there is none;
+        who is asked at the save, because another seat was quicker, joins as well."""
         form.fields |= {"words": [words], "wants_callback": ["on"]}
         page = taker.post(MATCHES, form.fields, "matches", headers={}).text
-        if not _FOUND.search(page):
+        found = _same(page)
+        if not found:
             self.place = self.place or next(value for value in form.choices["place"] if value)
             form.fields |= {"place": [self.place], "address": [self.address], "item": [ITEM]}
             for name, value in _LOOKED.findall(page):
@@ -51,12 +53,20 @@ class Event:
                 taker.count("ticket")
                 return answer.headers["Location"]
             taker.count("asked at the save")
-            page = answer.text
-        found = _FOUND.search(page)
-        if found is None:
-            raise Refused(answer.status_code, OPEN, page)
-        taker.end(JOIN, form, what="joined", ticket=[found.group(1)])
+            found = _same(answer.text)
+            if not found:
+                raise Refused(answer.status_code, OPEN, answer.text)
+        taker.end(JOIN, form, what="joined", ticket=[found])
         return None
+
+
+def _same(page):
+    """The number of the first candidate whose line names the road; another fire is another event."""
+    for match in page.split('<div class="match">')[1:]:
+        number = _NUMBER.search(match)
+        if number and ROAD in match.split("data-why")[0]:
+            return number.group(1)
+    return None
 
 
 def moments(calls, seconds, seed):

@@ -10,16 +10,14 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from dispatch.models import FeedHead
 from tests.abuse import nonsense
 from tests.abuse.test_malformed import REQUESTS, SEED
 from tests.cast import World, browser_of
-from tests.live.served import Console, Web
+from tests.live.served import Console, Web, fresh_feed
 
 EACH = max(REQUESTS // 10, 100)
 SILENCE = 30  # seconds without a byte: far more than the product takes on the slowest machine, far less than for ever
 GROWTH = 50 * 1024  # kB
-_further = itertools.count(500_000, 1_000)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +33,7 @@ def web(django_db_setup, tmp_path_factory):
 
 @pytest.fixture
 def world(transactional_db, web):
-    FeedHead.objects.update(number=next(_further))
+    fresh_feed()
     world = World()
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

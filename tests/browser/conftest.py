@@ -1,19 +1,15 @@
 """Real browsers against a real web process on the test's database; axe looks at every page that a journey visits."""
 
-import itertools
 import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from dispatch.models import FeedHead
 from tests.cast import World, browser_of
 from tests.headless import CHROMIUM, launched
-from tests.live.served import Web, beating
+from tests.live.served import Web, beating, fresh_feed
 
-# The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
-FEEDS = itertools.count(10_000, 10_000)
 AT_REST = """() => Promise.race([
   Promise.allSettled(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished)),
@@ -50,7 +46,7 @@ def chromium():
 
 @pytest.fixture
 def world(chromium, transactional_db, web):
-    FeedHead.objects.update(number=next(FEEDS))
+    fresh_feed()
     beating()
     return World()
 

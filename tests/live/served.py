@@ -1,5 +1,6 @@
 """A real web process on the test's database, and consoles that listen to it."""
 
+import itertools
 import json
 import os
 import socket
@@ -15,9 +16,10 @@ from django.test import Client
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from dispatch.models import Heartbeat
+from dispatch.models import FeedHead, Heartbeat
 from units import clock
 
+_FEEDS = itertools.count(10_000, 10_000)
 ROOT = Path(__file__).resolve().parent.parent.parent
 _START = """
 import django, sys
@@ -30,6 +32,11 @@ known.KEPT_SECONDS = index.CHECK_SECONDS = territory.CHECK_SECONDS = 0  # each t
 from django.core.management import execute_from_command_line
 execute_from_command_line(["manage.py", "web", "--fd", sys.argv[1], "--graceful-seconds", "1"])
 """
+
+
+def fresh_feed():
+    """A web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken."""
+    FeedHead.objects.update(number=next(_FEEDS))
 
 
 def beating():
@@ -88,7 +95,7 @@ class Console:
             open_timeout=20, close_timeout=2, compression=None, proxy=None,
         )  # fmt: skip
 
-    def next(self, *kinds, within=10):
+    def next(self, *kinds, within=30):
         """The next message of one of these kinds, or None when none comes in time."""
         deadline = time.monotonic() + within
         while (left := deadline - time.monotonic()) > 0:
@@ -100,7 +107,7 @@ class Console:
                 return message
         return None
 
-    def closed_with(self, within=10):
+    def closed_with(self, within=30):
         """The code with which the server closed the line, or None when it did not."""
         try:
             self.next("never", within=within)

@@ -1,6 +1,5 @@
 """Lists and ticket pages in a real browser: they change by themselves, and never under the hand of who works there."""
 
-import itertools
 import os
 import re
 
@@ -8,15 +7,12 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from dispatch import services
-from dispatch.models import FeedHead
 from dispatch.workflow import Stage
 from tests.cast import World, browser_of, minutes
 from tests.headless import CHROMIUM, launched
-from tests.live.served import Web, beating
+from tests.live.served import Web, beating, fresh_feed
 from units import clock
 
-# The web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken.
-FEEDS = itertools.count(10_000, 10_000)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM and not os.environ.get("DEMAND_BROWSER"), reason="no Chromium on this machine"),
@@ -48,7 +44,7 @@ def chromium():
 
 @pytest.fixture
 def world(chromium, transactional_db, web):
-    FeedHead.objects.update(number=next(FEEDS))
+    fresh_feed()
     beating()
     return World()
 

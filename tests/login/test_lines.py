@@ -6,9 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from websockets.exceptions import InvalidStatus
 
-from dispatch.models import FeedHead
 from tests.cast import World, browser_of
-from tests.live.served import Console, Web
+from tests.live.served import Console, Web, fresh_feed
 from tests.login.doors import PASSWORD, at, sign_in, with_password
 from units.models import Attempt
 
@@ -31,7 +30,7 @@ def webs(django_db_setup, tmp_path_factory):
 
 @pytest.fixture
 def world(transactional_db, webs):
-    FeedHead.objects.update(number=50_000)
+    fresh_feed()
     return World()
 
 
