@@ -69,9 +69,9 @@ def just_opened(user, ticket, *, since, seen):
 
 
 def _best(tickets, weighed, now, text):
-    weights = ((ticket, weighed(ticket)) for ticket in tickets)
-    found = [Candidate(one, has.score, _reasons(has, one, now, text)) for one, has in weights if has.score >= LEAST]
-    return sorted(found, key=lambda one: (-one.score, -one.ticket.pk))[:SHOWN]
+    found = [(has, one) for one in tickets if (has := weighed(one)).score >= LEAST]
+    best = sorted(found, key=lambda pair: (-pair[0].score, -pair[1].pk))[:SHOWN]
+    return [Candidate(one, has.score, _reasons(has, one, now, text)) for has, one in best]
 
 
 def _read(user, pks):
