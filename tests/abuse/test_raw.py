@@ -107,9 +107,7 @@ def test_no_bytes_make_it_fail_hang_or_grow(world, web, record_property):
     draw = random.Random(SEED)
     key = browser_of(world.dispatcher).cookies["sessionid"].value
     attempts = requests(web, key, draw)
-    for sent in itertools.islice(
-        attempts, EACH
-    ):  # what a process learns once: libraries, templates, connections, caches
+    for sent in itertools.islice(attempts, EACH):  # libraries, templates, caches: what a process learns once
         answered(web, sent)
     before = memory(web)
     for sent in itertools.islice(attempts, EACH):
