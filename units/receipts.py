@@ -11,11 +11,8 @@ from units.models import Receipt
 from units.refusals import BadInput, Conflict
 from units.transactions import enclosing
 
-BESIDE = (
-    "read_to",
-    "looked",
-    "seen",
-)  # the last message of the dialogue, when it was looked for the same event, what was shown
+# The last message of the dialogue, when it was looked for the same event, what was shown.
+BESIDE = ("read_to", "looked", "seen")
 _TAKE = """
     INSERT INTO units_receipt (user_id, key, digest, place) VALUES (%s, %s, %s, %s)
     ON CONFLICT (user_id, key) DO NOTHING RETURNING id

@@ -92,9 +92,8 @@ def _ask_if_just_opened(ticket, looked, by):
 
     So of two seats that open one event in the same second, the second is asked, and neither can miss the other.
     """
-    since = (
-        max(looked.at, ticket.opened_at - DAY) - UNDER_WAY
-    )  # no page is older than that; the first years have no before
+    # No page is older than a day, and the first year has no day before it.
+    since = max(looked.at, ticket.opened_at - DAY) - UNDER_WAY
     found = candidates.just_opened(by, ticket, since=since, seen=looked.seen)
     if found:
         facts = {"number": found[0].ticket.number}
