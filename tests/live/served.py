@@ -34,9 +34,12 @@ execute_from_command_line(["manage.py", "web", "--fd", sys.argv[1], "--graceful-
 """
 
 
-def fresh_feed():
+def fresh_feed(*webs):
     """A web process outlives the rows of a test: each test's feed begins far above all former ones, and is never mistaken."""
-    FeedHead.objects.update(number=next(_FEEDS))
+    number = next(_FEEDS)
+    FeedHead.objects.update(number=number)
+    for web in webs:
+        web.feed = number
 
 
 def beating():
@@ -50,6 +53,7 @@ class Web:
 
     def __init__(self, folder, redis_url):
         self.log = folder / "web.log"
+        self.feed = 0
         listener = socket.create_server(("127.0.0.1", 0))
         self.host = f"127.0.0.1:{listener.getsockname()[1]}"
         name = connections["default"].settings_dict["NAME"]
@@ -89,7 +93,7 @@ class Console:
         if key is not None:
             headers["Cookie"] = f"sessionid={key}"
         query = "" if since is None else f"?since={since}"
-        self._known = user is not None
+        self._web, self._known = web, user is not None
         self._connect = connect(
             f"ws://{web.host}/ws/live/{query}", origin=origin or f"http://{web.host}", additional_headers=headers,
             open_timeout=20, close_timeout=2, compression=None, proxy=None,
@@ -118,6 +122,8 @@ class Console:
     def __enter__(self):
         self.line = self._connect.__enter__()
         self.hello = self.next("hello") if self._known else None
+        if self.hello and self.hello["number"] < self._web.feed:
+            assert self.next("gap"), "the process has not come to the feed of this test"
         return self
 
     def __exit__(self, *error):

@@ -30,7 +30,7 @@ def webs(django_db_setup, tmp_path_factory):
 
 @pytest.fixture
 def world(transactional_db, webs):
-    fresh_feed()
+    fresh_feed(*webs)
     return World()
 
 
