@@ -12,7 +12,7 @@ from units.refusals import BadInput, Conflict
 from units.transactions import enclosing
 
 # The last message of the dialogue, when it was looked for the same event, what was shown.
-BESIDE = ("read_to", "looked", "seen")
+BESIDE = ("read_to", "matches_looked", "matches_seen")
 _TAKE = """
     INSERT INTO units_receipt (user_id, key, digest, place) VALUES (%s, %s, %s, %s)
     ON CONFLICT (user_id, key) DO NOTHING RETURNING id

@@ -13,7 +13,7 @@ MATCHES, JOIN, OPEN = "/calls/matches/", "/calls/join/", "/calls/new/"
 ITEM = "0601"
 ROAD = "滨江路"
 _NUMBER = re.compile(r'formaction="/calls/join/" name="ticket" value="([^"]+)"')
-_LOOKED = re.compile(r'name="(looked|seen)" value="([^"]+)"')
+_LOOKED = re.compile(r'name="(matches_looked|matches_seen)" value="([^"]+)"')
 _WHERE = ("滨江路化工仓库", "滨江路那个化工仓库", "滨江路上的仓库", "江边化工仓库")
 _SAID = (
     "在冒黑烟，味道很重。",

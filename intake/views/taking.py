@@ -115,7 +115,7 @@ def _end(request, ending, act):
         place = receipts.submit(request, form, lambda data: act(request, _under_its_key(request, data)))
     except services.MaybeSame as asked:
         place, status = None, asked.status
-        just_opened = keyed(asked.facts["candidates"], request.POST.getlist("seen"))
+        just_opened = keyed(asked.facts["candidates"], request.POST.getlist("matches_seen"))
     except (Conflict, Stale) as refusal:
         place, status = None, refusal.status
         form.add_error(None, _already_saved(request) or str(refusal.sentence))
@@ -183,10 +183,10 @@ def read_to(request):
 def looked(request):
     """When the page last looked for the same event, and what it has shown; None where it never did, as with a script."""
     try:
-        at = datetime.datetime.fromtimestamp(float(request.POST.get("looked", "")) / 1000, tz=datetime.UTC)
+        at = datetime.datetime.fromtimestamp(float(request.POST.get("matches_looked", "")) / 1000, tz=datetime.UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    seen = (each.partition(" ")[2] for each in request.POST.getlist("seen")[:MOST_SEEN])
+    seen = (each.partition(" ")[2] for each in request.POST.getlist("matches_seen")[:MOST_SEEN])
     return services.Looked(at, frozenset(number for number in seen if len(number) <= 24 and "\x00" not in number))
 
 

@@ -24,7 +24,7 @@ def looked(ago=0):
 
 
 def call(number="13800000001", **more):
-    return {"key": str(uuid.uuid4()), "number": number, "looked": looked(), **FIRE, **more}
+    return {"key": str(uuid.uuid4()), "number": number, "matches_looked": looked(), **FIRE, **more}
 
 
 def save(browser, fields):
@@ -59,8 +59,8 @@ def test_what_was_opened_since_the_page_looked_is_asked_about_and_nothing_is_sav
 
 def test_the_same_key_once_more_opens_a_ticket_of_its_own(opened, taker):
     fields = call()
-    seen = re.search(r'name="seen" value="(1 T[^"]+)"', save(taker, fields).content.decode()).group(1)
-    assert save(taker, {**fields, "seen": seen}).status_code == 303
+    seen = re.search(r'name="matches_seen" value="(1 T[^"]+)"', save(taker, fields).content.decode()).group(1)
+    assert save(taker, {**fields, "matches_seen": seen}).status_code == 303
     assert Ticket.objects.count() == 2
 
 
@@ -72,7 +72,7 @@ def test_its_key_joins_the_caller(opened, taker):
 
 
 def test_what_the_page_has_shown_is_not_asked_about(opened, taker):
-    assert save(taker, call(seen=["2 " + opened.number])).status_code == 303
+    assert save(taker, call(matches_seen=["2 " + opened.number])).status_code == 303
 
 
 def test_another_matter_is_saved_at_once(opened, taker):
@@ -84,22 +84,25 @@ def test_what_stood_there_when_the_page_looked_is_not_asked_about(opened, taker)
         opened_at=clock.now() - timedelta(minutes=1), entered_at=clock.now() - timedelta(minutes=2)
     )
     assert save(taker, call()).status_code == 303, "it was among what the page looked at"
-    assert save(taker, call("13800000002", looked=looked(ago=90), seen=["1 T20260101-0001"])).status_code == 409
+    assert (
+        save(taker, call("13800000002", matches_looked=looked(ago=90), matches_seen=["1 T20260101-0001"])).status_code
+        == 409
+    )
 
 
 def test_a_script_that_looks_at_nothing_is_not_asked(opened, taker):
     fields = call()
-    del fields["looked"]
+    del fields["matches_looked"]
     assert save(taker, fields).status_code == 303
 
 
 def test_a_page_that_looked_in_the_first_second_of_all_years_is_asked_as_one_of_yesterday(opened, taker):
-    assert save(taker, call(looked="-62135596799000")).status_code == 409
+    assert save(taker, call(matches_looked="-62135596799000")).status_code == 409
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "nan", "1e400", "-1e300"])
 def test_a_moment_that_is_none_counts_as_no_look(opened, taker, wrong):
-    assert save(taker, call(looked=wrong)).status_code == 303
+    assert save(taker, call(matches_looked=wrong)).status_code == 303
 
 
 def test_a_confidential_ticket_is_not_told_to_whom_it_is_hidden_from(opened, world, taker):
@@ -110,21 +113,21 @@ def test_a_confidential_ticket_is_not_told_to_whom_it_is_hidden_from(opened, wor
 def test_when_it_was_looked_and_what_was_shown_may_change_while_a_form_is_on_its_way(taker, world):
     fields = call()
     assert save(taker, fields).status_code == 303
-    again = save(taker, {**fields, "looked": looked(), "seen": ["1 " + Ticket.objects.get().number]})
+    again = save(taker, {**fields, "matches_looked": looked(), "matches_seen": ["1 " + Ticket.objects.get().number]})
     assert again.status_code == 303 and Ticket.objects.count() == 1
 
 
 def test_the_page_carries_when_it_looked_and_what_it_shows(opened, taker):
     html = taker.post(reverse("intake:matches"), call()).content.decode()
-    assert f'name="seen" value="1 {opened.number}"' in html
-    at = float(re.search(r'name="looked" value="(\d+)"', html).group(1))
+    assert f'name="matches_seen" value="1 {opened.number}"' in html
+    at = float(re.search(r'name="matches_looked" value="(\d+)"', html).group(1))
     assert abs(at / 1000 - clock.now().timestamp()) < 60
-    assert 'name="looked"' in taker.get(reverse("intake:take"), {"fresh": 1}).content.decode()
+    assert 'name="matches_looked"' in taker.get(reverse("intake:take"), {"fresh": 1}).content.decode()
 
 
 def test_what_is_asked_about_gets_a_key_that_nothing_else_on_the_page_has(opened, taker):
     shown = [f"{digit} T20260101-000{digit}" for digit in "12345"]
-    box = save(taker, call(seen=shown)).content.decode()
+    box = save(taker, call(matches_seen=shown)).content.decode()
     assert f'data-candidate="6 {opened.number}"' in box
     assert 'data-key="Alt+1"' not in box
 
