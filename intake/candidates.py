@@ -49,12 +49,12 @@ def find(user, now, *, words="", item=None, suggested=None, where=None, callers=
     return _best(_read(user, best), lambda ticket: weighed(ticket.pk, _of(ticket), ticket.opened_at), now, text)
 
 
-def just_opened(user, ticket, *, since, seen):
+def just_opened(user, ticket, call, *, since, seen):
     """[Candidate], best first: what was opened from `since` on and may be the event of this `ticket`, which is being opened;
-    without what the page has shown, `seen` (numbers). Rarity is as this process knows it: nothing is read for it here, where
-    everybody who opens a ticket waits."""
+    without what the page has shown, `seen` (numbers), and the other matters of its `call`. Rarity is as this process knows it:
+    no ticket is read for it here, where everybody who opens one waits."""
     news = Ticket.objects.visible_to(user).open().real().filter(opened_at__gte=since)
-    news = with_tellings(news.exclude(pk=ticket.pk).exclude(number__in=seen))
+    news = with_tellings(news.exclude(concerns__call=call).exclude(number__in=seen))
     news = list(news.order_by("-opened_at")[:_JUST_OPENED])
     if not news:
         return []

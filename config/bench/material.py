@@ -48,7 +48,7 @@ class Material:
             "number": f"{self.numbers}{chance.randrange(10_000):04d}", "name": "压测", "item": chance.choice(self.items).code,
             "words": f"[{cast.MARK}] {chance.choice(WORDS)}", "address": f"[{cast.MARK}] {chance.randrange(400)} 号",
             "began": int(time.time() * 1000) - 20_000, "wants_callback": "on",
-            "looked": int(time.time() * 1000) + 3_600_000,  # as in a hall: nothing was opened meanwhile
+            "matches_looked": int(time.time() * 1000) + 3_600_000,  # as in a hall: nothing was opened meanwhile
         }  # fmt: skip
         if self.points:
             typed["lon"], typed["lat"] = chance.choice(self.points)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from config.bench.stats import percentile
 from config.replay.person import Refused
+from config.telephone.taker import Late
 from dispatch.models import Feed, Party, Ticket
 from intake.models import Concern, Ring
 
@@ -46,14 +47,17 @@ class Event:
         if not found:
             self.place = self.place or next(value for value in form.choices["place"] if value)
             form.fields |= {"place": [self.place], "address": [self.address], "item": [ITEM]}
-            for name, value in _LOOKED.findall(page):
-                form.fields[name] = [value]
+            looked = _LOOKED.findall(page)
+            form.fields |= {name: [value for one, value in looked if one == name] for name, _value in looked}
             answer = taker.person._send("POST", OPEN, kind="save", data=form.fields)
             if answer.status_code == 303:
                 taker.count("ticket")
                 return answer.headers["Location"]
+            _form, asked, box = answer.text.partition("just-opened")
+            if answer.status_code == 409 and not asked:
+                raise Late
             taker.count("asked at the save")
-            found = _same(answer.text)
+            found = _same(box)
             if not found:
                 raise Refused(answer.status_code, OPEN, answer.text)
         taker.end(JOIN, form, what="joined", ticket=[found])

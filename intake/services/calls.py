@@ -83,18 +83,18 @@ def open_from_call(
     )  # fmt: skip
     Concern.objects.create(call=call, ticket=ticket, opened=True)
     if looked and not is_drill:
-        _ask_if_just_opened(ticket, looked, by)
+        _ask_if_just_opened(ticket, call, looked, by)
     return ticket
 
 
-def _ask_if_just_opened(ticket, looked, by):
+def _ask_if_just_opened(ticket, call, looked, by):
     """The ticket has its number: until COMMIT everybody else waits for one, and whoever had one before is to be seen.
 
     So of two seats that open one event in the same second, the second is asked, and neither can miss the other.
     """
     # No page is older than a day, and the first year has no day before it.
     since = max(looked.at, ticket.opened_at - DAY) - UNDER_WAY
-    found = candidates.just_opened(by, ticket, since=since, seen=looked.seen)
+    found = candidates.just_opened(by, ticket, call, since=since, seen=looked.seen)
     if found:
         facts = {"number": found[0].ticket.number}
         raise MaybeSame(

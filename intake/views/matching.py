@@ -1,7 +1,5 @@
 """While the call is being typed: what the centre already knows of the caller, the place and the event."""
 
-from operator import itemgetter
-
 from django import forms
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -55,15 +53,16 @@ def matches(request):
 
 
 def keyed(same, shown):
-    """[(digit, candidate)]: what stands on the page ("1 T20260822-0042", …) keeps its digit, what is new gets a free one. Of
-    two that stand there with one digit, the first keeps it."""
+    """[(digit, candidate)]: what stands on the page ("1 T20260822-0042", …) keeps its digit, what is new gets one that nothing
+    there has, or "", where there is none, and waits for a click. Of two that stand there with one digit, the first keeps it."""
     stands = {number: digit for digit, _, number in (each.partition(" ") for each in shown) if digit in DIGITS}
     numbers, kept = {one.ticket.number for one in same}, {}
     for number, digit in stands.items():
         if number in numbers and digit not in kept.values():
             kept[number] = digit
-    free = iter(sorted(DIGITS - {*kept.values()}, key=lambda digit: (digit in stands.values(), digit)))
-    return sorted(((kept.get(one.ticket.number) or next(free), one) for one in same), key=itemgetter(0))
+    free = iter(sorted(DIGITS - {*stands.values()}))
+    found = [(kept.get(one.ticket.number) or next(free, ""), one) for one in same]
+    return sorted(found, key=lambda pair: pair[0] or "9")
 
 
 class Point(forms.Form):

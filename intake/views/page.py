@@ -24,7 +24,9 @@ def draw(request, form, *, key, draft, ring=None, dialogue=None, status=200, jus
     context = {
         "form": form,
         "just_opened": just_opened,
-        "looked_at": clock.about(),  # until the first look
+        "looked_at": draft.entered_at
+        if draft
+        else clock.now(),  # until the first look nothing of the call was looked for
         "key": key,
         "draft": draft,
         "ring": ring,

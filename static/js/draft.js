@@ -48,7 +48,8 @@ function run(since) {
   form().elements.began.value = since || "";
 }
 
-const fieldsOf = (body) => Object.fromEntries([...body].filter(([name]) => name !== "csrfmiddlewaretoken"));
+const BESIDE = /^(csrfmiddlewaretoken|matches_.*)$/; // what the page sends along and nobody typed
+const fieldsOf = (body) => Object.fromEntries([...body].filter(([name]) => !BESIDE.test(name)));
 function keep(body, parted = false) {
   const fields = fieldsOf(body);
   store((kept) => kept.setItem(localName(fields.key), JSON.stringify({ ...fields, ...(parted && { parted }) })));
@@ -84,6 +85,8 @@ async function own(name, fields) {
     show(say("Kept"));
   }
   leaving = false;
+  dirty = true; // what was typed meanwhile
+  timer ??= setTimeout(save, EVERY);
   return undefined;
 }
 // crypto.randomUUID is missing where the console is reached without TLS

@@ -128,6 +128,7 @@ function look() {
 const matches = document.getElementById("matches");
 // What is opened at another seat while this call is typed may be the same event: it stands here before F9 opens it twice.
 // Nobody typed for this answer, so a hand may be on its way to a key: what is shown keeps its own, what is new gets a free one.
+// So it is as long as the form itself asks about some of them.
 let keys_stay = false;
 document.addEventListener("delta", ({ detail }) => {
   if (!before.replaceAll("|", "") || !detail.rows.some((row) => row.before === "")) return;
@@ -136,7 +137,7 @@ document.addEventListener("delta", ({ detail }) => {
   look();
 });
 matches?.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (keys_stay) detail.parameters.shown = [...document.querySelectorAll("[data-candidate]")].map((button) => button.dataset.candidate);
+  if (keys_stay || form()?.querySelector(".just-opened")) detail.parameters.shown = [...document.querySelectorAll("[data-candidate]")].map((button) => button.dataset.candidate);
   keys_stay = false;
 });
 let opened = []; // what was unfolded stays so
@@ -146,9 +147,9 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   matches?.addEventListener(name, (event) => {
     event.stopPropagation();
     before = "";
-    const looked = matches.querySelector("[name=looked]"); // when it was looked last stays true
+    const kept = [...matches.querySelectorAll("input[name^=matches_]")]; // when it was looked last, and what was shown, stays true
     matches.textContent = matches.dataset.failed;
-    if (looked) matches.append(looked);
+    matches.append(...kept);
   });
 }
 
@@ -185,10 +186,7 @@ function settle(root) {
   item();
   item_asked = null;
   ask();
-  if (form().querySelector(".just-opened")) { // what is asked about stands among the matches as well, with the same key
-    before = "";
-    keys_stay = true;
-  }
+  if (form().querySelector(".just-opened")) before = ""; // what is asked about stands among the matches as well, with the same key
   const { lon, lat } = form().elements;
   if (lon.value && lat.value) {
     located(lon.value, lat.value);

@@ -41,3 +41,27 @@ def test_a_page_drawn_again_while_typing_shows_all_that_was_typed(world, person,
     expect(page.locator("#id_words")).to_have_value(WORDS)
     expect(page.locator("#id_address")).to_have_value("东河路")
     assert UNTRUE not in page.locator("body").inner_text()
+
+
+def test_a_page_that_shows_all_that_was_typed_is_not_drawn_once_more(world, person):
+    page = person(world.call_taker).open("/calls/new/?fresh=1")
+    page.locator("#id_words").press_sequentially(WORDS)
+    page.wait_for_url("**draft=*")
+
+    def arrives_unanswered(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/calls/draft/", arrives_unanswered)
+    page.locator("#id_address").press_sequentially("东河路")
+    expect(page.locator("#draft-state")).to_contain_text("服务器无法连接")
+    page.route("**/calls/draft/", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("#id_address")).to_have_value("东河路")
+    page.evaluate("() => { window.drawnOnce = true; }")
+    page.unroute("**/calls/draft/")
+    page.wait_for_function(NOTHING_HELD)
+    page.locator("#id_words").press_sequentially("了")
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => window.drawnOnce")
+    assert page.evaluate("() => document.querySelector('#id_words').value.includes('了')")

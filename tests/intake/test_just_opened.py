@@ -132,6 +132,31 @@ def test_what_is_asked_about_gets_a_key_that_nothing_else_on_the_page_has(opened
     assert 'data-key="Alt+1"' not in box
 
 
+def test_what_finds_no_free_key_waits_for_a_click(opened, taker, world):
+    other = browser_of(make_person("call_taker", world.centre))
+    assert save(other, call("13800000005", matches_seen=["1 " + opened.number])).status_code == 303
+    shown = [f"{digit} T20260101-000{digit}" for digit in "12345"]
+    box = save(taker, call(matches_seen=shown)).content.decode()
+    assert sorted(re.findall(r'data-candidate="(\d?) T', box)) == ["", "6"]
+    assert box.count('formaction="/calls/join/"') == 2 and 'data-key="Alt+"' not in box and "Alt </kbd>" not in box
+
+
+def test_another_matter_of_the_same_call_is_no_other_event(opened, taker):
+    first = call("13800000006", matches_seen=["1 " + opened.number])
+    assert save(taker, first).status_code == 303
+    of = Call.objects.get(number="13800000006")
+    assert save(taker, call("13800000006", of=of.pk, matches_seen=["1 " + opened.number])).status_code == 303
+    assert of.concerns.count() == 2
+
+
+def test_a_call_that_waited_half_typed_is_asked_about_what_came_since_it_was_begun(taker):
+    fields = call()
+    assert taker.post(reverse("intake:save_draft"), fields).status_code == 200
+    begun = Draft.objects.get().entered_at
+    page = taker.get(reverse("intake:take"), {"draft": fields["key"]}).content.decode()
+    assert re.search(r'name="matches_looked" value="(\d+)"', page)[1] == str(int(begun.timestamp() * 1000))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_one_moment_one_opens_and_the_others_are_asked(world):
     browsers = [browser_of(make_person("call_taker", world.centre)) for _ in range(4)]
@@ -139,7 +164,7 @@ def test_of_many_at_one_moment_one_opens_and_the_others_are_asked(world):
 
     def send(n):
         try:
-            return save(browsers[n], call(f"1380000000{n}", looked=moment)).status_code
+            return save(browsers[n], call(f"1380000000{n}", matches_looked=moment)).status_code
         finally:
             connection.close()
 
