@@ -240,7 +240,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 # Figures that bind (domain.md §2); a district may change them here.
 DAY_STARTS_AT_HOUR = 0  # the local hour at which the day of a figure or a number begins
-TRAINING_HOUR = 3  # the local hour at which what suggests the item learns from the day; None: only by command
+# The local hour at which what suggests the item learns from the day; None: only by command.
+TRAINING_HOUR = int(os.environ.get("TRAINING_HOUR") or 3)
+if not 0 <= TRAINING_HOUR < 24:
+    raise ImproperlyConfigured(f"TRAINING_HOUR is {TRAINING_HOUR}; it must be an hour of the day, 0 to 23.")
 DISPATCH_LIMIT_SECONDS = 150  # entry to assignment: 2 min 30 s
 REDISPATCH_LIMIT_SECONDS = 15 * 60  # after a hand-back
 WORKING_HOURS = (("08:00", "12:00"), ("14:00", "18:00"))  # of a working day; the last close ends limits in days

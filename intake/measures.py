@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.models.tickets import Source
 from intake.models import COUNTED, Call, Validity
-from intake.rated import RATED
+from intake.rated import RATED, RUNG_BACK
 from units.measures import Column, Dimension, Measure, Rows, register
 
 CALLS = Rows(
@@ -68,7 +68,7 @@ register(
     Measure(
         "left_out_owed", _("Left out: counted by their call-back"),
         _("Silent and dropped calls that were rung back and ended; they count once, by what was saved then."),
-        CALLS, "saved_at", where=Q(owed__call__isnull=False), group="calls",
+        CALLS, "saved_at", where=RUNG_BACK, group="calls",
     ),
     Measure(
         "answered", _("Answered within 15 s"),

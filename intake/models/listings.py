@@ -124,6 +124,7 @@ class Listing(models.Model):
             models.Index(fields=["lat", "lon"], condition=STANDS & Q(lat__isnull=False), name="listing_home"),
             models.Index(fields=["expires_at"], condition=STANDS, name="listing_standing"),
             models.Index(fields=["-proposed_at", "-id"], name="listing_newest"),
+            models.Index(fields=["proposed_at"], condition=Q(outcome=""), name="listing_proposed"),
         ]
 
     def __str__(self):

@@ -12,6 +12,7 @@ from dispatch.models import Appeal, Assignment, Clock, Extension, Feed, FeedHead
 from dispatch.workflow import Stage
 from tests import services
 from tests.cast import World
+from tests.history.hall import remembers
 from units import scope, territory
 
 TICKETS = 4000
@@ -27,6 +28,7 @@ class Hall:
         sequence_all()
         self.before = self.feed()
         self.said = self.seed(TICKETS)
+        remembers(self.world)
         asked(self.world)
 
     @staticmethod

@@ -12,6 +12,8 @@ GROWS = {
     "dispatch_verification", "dispatch_callback", "dispatch_event", "dispatch_note", "dispatch_feed", "dispatch_photo",
     "dispatch_delivery", "dispatch_job", "intake_call", "intake_concern", "grid_report",
     "dispatch_ticketwords", "dispatch_extension", "dispatch_suspension", "dispatch_appeal", "dispatch_ruling",
+    "intake_ring", "intake_ringmessage", "intake_dialogue", "intake_textmessage", "intake_listing", "dispatch_handover",
+    "units_notice", "units_noticeread", "units_securityevent",
 }  # fmt: skip
 _READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 _MENTIONS = re.compile(rf"\b({'|'.join(sorted(GROWS))})\b")

@@ -43,6 +43,7 @@ def names(hall):
         "live": hall.live["handling"][0].number, "before": f"{int(middle.opened_at.timestamp() * 1e6)}.{middle.pk}",
         "part": Assignment.objects.filter(ticket__place_source="seeded", unit=world.roads).latest("pk").pk,
         "open_part": Assignment.objects.open().filter(unit=world.roads).latest("pk").pk,
+        "dispatcher": world.dispatcher.pk,
         "check": Verification.objects.filter(cell=world.east_cell).latest("pk").pk,
     }  # fmt: skip
 
