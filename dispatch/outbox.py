@@ -70,7 +70,8 @@ def run_once(patience=None):
     wait(started, timeout=patience)
     for future in [future for future in _under_way if future.done()]:
         _under_way.pop(future)
-        future.result()
+        if error := future.exception():  # its lease ends, and it is tried again
+            log.error("what became of a delivery could not be written: %r", error, exc_info=error)
     with scope.system():  # last, so that no delivery waits for a Redis that is away
         try:
             jobs = _hand_over_jobs()
@@ -102,12 +103,23 @@ def _lease():
 
 def _send(delivery):
     try:
+        _mark(delivery, _sent(delivery))
+    finally:
+        connection.close()
+
+
+def _sent(delivery):
+    try:
         with scope.system():
             _handlers[delivery.handler](delivery)
-        outcome = {"state": Delivery.State.SENT, "leased_until": None, "last_error": ""}
+        return {"state": Delivery.State.SENT, "leased_until": None, "last_error": ""}
     except Exception as error:  # whatever a partner's line does, the others' deliveries go on
         log.warning("delivery %s by %s failed: %s", delivery.pk, delivery.handler, type(error).__name__)
-        outcome = _failed(delivery.tries + 1, error)
+        connection.close()  # the database may have been away while the line was slow: what is marked next needs one that answers
+        return _failed(delivery.tries + 1, error)
+
+
+def _mark(delivery, outcome):
     with scope.system():
         now = clock.now()
         if outcome["state"] == Delivery.State.SENT:
@@ -116,7 +128,6 @@ def _send(delivery):
             Delivery.objects.filter(pk=delivery.pk).update(**outcome, next_at=now + _wait(delivery.tries + 1))
             if outcome["state"] == Delivery.State.DEAD:
                 _give_up(delivery, now)
-    connection.close()
 
 
 def _give_up(delivery, now):

@@ -13,9 +13,9 @@ from dispatch.models import Party
 from dispatch.models.tickets import masked_phone
 from dispatch.tick import each_round
 from dispatch.workflow import Stage
-from intake import queries, texts
+from intake import queries
 from intake.models import Call, Ring, Transfer
-from intake.services import holding, owing
+from intake.services import dialogues, holding, owing
 from units import clock
 
 DRAWN = 3  # ringing lines side by side, where nothing else needs the room
@@ -33,7 +33,7 @@ _STATE = f"""
 
 def state():
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, {"stale": holding.STALE, "late": texts.LATE})
+        cursor.execute(_STATE, {"stale": holding.STALE, "late": dialogues.LATE})
         return cursor.fetchone()
 
 
@@ -94,7 +94,7 @@ class Lines:
         """The ringing lines that are drawn, the oldest first: fewer beside calls in hand and what asks for an answer."""
         asked = sum(line.ring.wanted_by_id is not None or line.asked is not None for line in self.mine)
         beside = len(self.mine) + asked + len(self.for_my_seat) + len(self.stale)
-        beside += len(self.texts.mine_now) + len(self.texts.stale) + len(self.texts_drawn)
+        beside += len(self.texts.mine_now) + len(self.texts.left) + len(self.texts_drawn)
         return self.waiting[: max(1, DRAWN - beside)]
 
     @property

@@ -63,9 +63,11 @@ def _drawn(tickets):
 
 
 def drafts_of(user):
-    """Half-typed calls of a person; one whose key was sent already is no draft, whatever came in late."""
+    """Half-typed calls of a person; one whose key was sent already is no draft, whatever came in late, and what is typed of a
+    call waits with it for whoever has that."""
     sent = Receipt.objects.filter(user=user, key=OuterRef("key")).exclude(place="")
-    return Draft.objects.filter(~Exists(sent), user=user)
+    not_his = Ring.objects.unsaved().filter(key=OuterRef("key")).exclude(holder=user)
+    return Draft.objects.filter(~Exists(sent), ~Exists(not_his), user=user)
 
 
 def last_left(drafts):

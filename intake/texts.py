@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -17,7 +16,6 @@ from units import clock
 
 log = logging.getLogger(__name__)
 MOST = 100  # dialogues that are looked at; more do not fit on any screen
-LATE = timedelta(seconds=settings.TEXT_ANSWER_SECONDS)
 each_round(hearing_texts.close_quiet)
 
 
@@ -47,7 +45,10 @@ class Text:
 
 
 class Texts:
-    """The dialogues of one person's strip: those not saved yet, those that wait for an answer, and his own. One query."""
+    """The dialogues of one person's strip: those not saved yet, those that wait for an answer, and his own. One query.
+
+    `left`: in the hands of others who show no life, or have let a caller wait for too long.
+    """
 
     def __init__(self, user):
         self.user, now = user, clock.now()
@@ -58,8 +59,7 @@ class Texts:
         self.waiting = [text for text in texts if text.dialogue.holder_id is None]
         self.mine = [text for text in texts if text.dialogue.holder_id == user.pk]
         others = [text for text in texts if text.dialogue.holder_id not in (None, user.pk)]
-        self.stale = [text for text in others if text.stale]
-        self.others = [text for text in others if not text.stale]
+        self.left = [text for text in others if text.stale or text.late]
 
     @cached_property
     def mine_now(self):
@@ -68,9 +68,7 @@ class Texts:
 
 
 def text_of(dialogue, now):
-    answerable = dialogue.number or dialogue.holder_id is None  # an alarm device in hand reads no answers
-    late = bool(answerable) and dialogue.waits_since is not None and dialogue.waits_since < now - LATE
-    return Text(dialogue, stale=dialogues.is_stale(dialogue, now), late=late)
+    return Text(dialogue, stale=dialogues.is_stale(dialogue, now), late=dialogues.is_late(dialogue, now))
 
 
 def with_last_words(found):
@@ -82,6 +80,7 @@ def with_last_words(found):
 
 def _given_up(delivery):
     _note(delivery.payload["message"], given_up_at=clock.now())
+    dialogues.not_delivered(delivery.payload["message"])
 
 
 @outbox.handler(dialogues.HANDLER, given_up=_given_up)

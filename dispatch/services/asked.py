@@ -31,10 +31,10 @@ def _drop_checks(step):
     proposed.update(state=Unreasonable.State.REFUSED, answered_at=step.now)
 
 
-def drop_of_part(step):
+def drop_of_part(step, part):
     """Called when a unit's part ends: whoever is done needs no more time."""
     with connection.cursor() as cursor:  # one trip: every feedback passes here, and hardly any has asked
-        cursor.execute(_UNANSWERED, {"part": step.assignment.pk, "ticket": step.ticket.pk, "at": step.now})
+        cursor.execute(_UNANSWERED, {"part": part.pk, "ticket": step.ticket.pk, "at": step.now})
 
 
 def _unanswered(rows, step):

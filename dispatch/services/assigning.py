@@ -69,21 +69,31 @@ def assign(ticket, *, lead, assists=(), by, version=None, text="", answers=()):
         _refuse_unchanged_returns(ticket, lead, assists)
         if lead in assists:
             raise BadInput(_("A unit is either lead or assist, not both."), field="assists")
-        busy = set(ticket.assignments.open().values_list("unit_id", flat=True))
-        if lead.pk in busy:
-            raise BadInput(_("This unit is still working as an assist; choose another lead."), field="lead")
+        at_work = {part.unit_id: part for part in ticket.assignments.open()}
         responders.refuse_without_responder(ticket, [lead, *assists])
         now = step.now
         clocks.stop(ticket, Clock.Kind.DISPATCH, at=now, by=by)
-        parts = [(lead, Assignment.Part.LEAD)] + [(u, Assignment.Part.ASSIST) for u in assists if u.pk not in busy]
-        for unit, part in parts:
-            send_part(step, unit, part)
+        if lead.pk in at_work:
+            _lead_now(step, at_work[lead.pk])
+        else:
+            send_part(step, lead, Assignment.Part.LEAD)
+        assists = [unit for unit in assists if unit.pk not in at_work]
+        for unit in assists:
+            send_part(step, unit, Assignment.Part.ASSIST)
         start_handling(step)
-        step.data |= {"lead": lead.pk, "assists": [unit.pk for unit, _part in parts[1:]]}
+        step.data |= {"lead": lead.pk, "assists": [unit.pk for unit in assists]}
         if told := conditions.keep(ticket, answers, at=now, by=by):
             step.data["answers"] = told
         step.note(text)
     return ticket
+
+
+def _lead_now(step, part):
+    """Who went as an assist, because life was in danger, leads from now on; its part and its clocks go on."""
+    part.part = Assignment.Part.LEAD
+    part.version += 1
+    part.save(update_fields=["part", "version"])
+    step.data["parts"] = [part.pk]
 
 
 def start_handling(step):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Clock
-from dispatch.services import clocks
+from dispatch.services import asked, clocks
 from dispatch.services.assigning import send_part
 from dispatch.services.gate import moving
 from dispatch.services.handling import ask_verification_if_done
@@ -49,3 +49,4 @@ def end_part(step, part):
     part.version += 1
     part.save(update_fields=["status", "ended_at", "help_at", "version"])
     clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=part)
+    asked.drop_of_part(step, part)

@@ -18,7 +18,7 @@ from units.calendar import Kind as Count
 Kind = Clock.Kind
 DAY = 86_400
 _RECKONED = (
-    "limit_seconds", "due_at", "warn_at", "half_at", "provisional", "halved_at", "warned_at", "rung_at",
+    "limit_seconds", "due_at", "warn_at", "half_at", "provisional", "halved_at", "warned_at", "rung", "rung_at",
 )  # fmt: skip
 _REFRESH = f"""
     WITH running AS (
@@ -114,9 +114,11 @@ def next_ring(rung, at):
 
 
 def extend(clock, *, seconds):
-    """The limit grows by `seconds` of the clock's own time, and it may warn anew; what was missed before stays missed."""
+    """The limit grows by `seconds` of the clock's own time, and it may warn anew. What was missed before stays missed, and where
+    the longer limit runs out as well the ladder begins anew."""
     clock.limit_seconds += math.ceil(seconds / DAY) * DAY if Count(clock.count_by).in_days else int(seconds)
     clock.halved_at = clock.warned_at = clock.rung_at = None
+    clock.rung = 0
     _again([clock])
 
 
@@ -125,6 +127,8 @@ def _again(clocks):
     prefetch_related_objects(clocks, "pauses")
     for clock in clocks:
         _reckon(clock, _pauses(clock))
+        if clock.missed_at and not clock.rung:
+            clock.rung_at = clock.due_at
     Clock.objects.bulk_update(clocks, _RECKONED)
 
 

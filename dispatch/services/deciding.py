@@ -12,6 +12,7 @@ from dispatch.services import clocks
 from dispatch.services.assigning import refuse_against_ruling
 from dispatch.services.gate import moving
 from dispatch.services.handling import lead_of, rework
+from dispatch.services.linking import waits_for_parts
 from dispatch.workflow import Stage
 from units.refusals import BadInput, NotAllowed, WrongStage
 
@@ -50,6 +51,7 @@ def find_unreasonable(ticket, *, text, by, version=None):
             raise WrongStage(_("Only a caller's “not solved” can be found unreasonable."), ticket=step.ticket)
         if _proposed(step.ticket):
             raise WrongStage(_("This waits for the second signature already."), ticket=step.ticket)
+        refuse_while_working(step)
         found = Unreasonable.objects.create(ticket=step.ticket, proposed_at=step.now, proposed_by=by, text=text)
         step.data["unreasonable"] = found.pk
     return step.ticket
@@ -58,6 +60,7 @@ def find_unreasonable(ticket, *, text, by, version=None):
 def sign_unreasonable(ticket, *, by, text="", version=None):
     """The second signature: the ticket closes, and neither it nor the caller's verdict counts in appraisal."""
     with moving(ticket, "sign_unreasonable", by=by, version=version) as step:
+        refuse_while_working(step)
         found = _answered(step, _State.SIGNED, text)
         verdict = step.ticket.callbacks.filter(solved=Callback.Solved.NOT_SOLVED, at__lte=found.proposed_at).last()
         Callback.objects.filter(pk=verdict.pk).update(counts=False, not_counted_because=found.text[:200])
@@ -72,6 +75,20 @@ def refuse_unreasonable(ticket, *, text, by, version=None):
     with moving(ticket, "refuse_unreasonable", by=by, version=version) as step:
         _answered(step, _State.REFUSED, text)
     return step.ticket
+
+
+def refuse_while_working(step):
+    """What ends a ticket by the centre's word alone ends nobody's work."""
+    if step.ticket.assignments.open().exists():
+        raise BadInput(
+            _("Units are still working on this ticket. Wait for their feedback, or assign it."), field="text"
+        )
+    refuse_while_parts_are_open(step.ticket)
+
+
+def refuse_while_parts_are_open(ticket):
+    if waits_for_parts(ticket):
+        raise WrongStage(_("Parts that were split off this ticket are still open; they come first."), ticket=ticket)
 
 
 def refuse_silence(step, disposition):

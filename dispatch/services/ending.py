@@ -1,20 +1,17 @@
 """How a ticket ends: settled on the phone, voided, or verified and then called back — and how it opens again."""
 
-from django.utils.translation import gettext as _
 
 from dispatch.models import Clock, Photo, Verification
 from dispatch.models.tickets import Disposition
 from dispatch.services import clocks
 from dispatch.services.assigning import start_dispatch_again
 from dispatch.services.calling_back import ask_caller
-from dispatch.services.deciding import refuse_silence
+from dispatch.services.deciding import refuse_silence, refuse_while_parts_are_open, refuse_while_working
 from dispatch.services.gate import moving
 from dispatch.services.handling import lead_of, rework
-from dispatch.services.linking import waits_for_parts
 from dispatch.services.merging import refuse_merged
 from dispatch.services.photos import come_with
 from dispatch.workflow import Stage
-from units.refusals import BadInput, WrongStage
 
 Kind = Clock.Kind
 
@@ -22,7 +19,7 @@ Kind = Clock.Kind
 def settle(ticket, *, disposition, text, by, version=None):
     """Answered on the phone (当场答复办结): nobody has to act."""
     with moving(ticket, "settle", by=by, version=version) as step:
-        _refuse_while_working(step)
+        refuse_while_working(step)
         refuse_silence(step, disposition)
         step.note(text)
         step.end(disposition)
@@ -32,7 +29,7 @@ def settle(ticket, *, disposition, text, by, version=None):
 def void(ticket, *, text, by, version=None):
     """Not a matter at all. Nothing is deleted; the reason stays."""
     with moving(ticket, "void", by=by, version=version) as step:
-        _refuse_while_working(step)
+        refuse_while_working(step)
         refuse_silence(step, Disposition.VOID)
         step.note(text)
         step.end(Disposition.VOID)
@@ -45,7 +42,7 @@ def verify(ticket, *, by, text="", disposition=Disposition.LATER, version=None, 
     A reopened ticket never closes by itself: it goes to the call-back desk even where nobody is to be rung.
     """
     with moving(ticket, "verify", by=by, version=version) as step:
-        _refuse_while_parts_are_open(step.ticket)
+        refuse_while_parts_are_open(step.ticket)
         _answer(step, Verification.Answer.FIXED, text)
         come_with(step, photos, Photo.About.VERIFICATION)
         clocks.stop(step.ticket, Kind.VERIFICATION, at=step.now, by=by)
@@ -84,19 +81,6 @@ def reopen(ticket, *, text, by, version=None):
         start_dispatch_again(ticket, at=step.now)
         step.note(text)
     return step.ticket
-
-
-def _refuse_while_parts_are_open(ticket):
-    if waits_for_parts(ticket):
-        raise WrongStage(_("Parts that were split off this ticket are still open; they come first."), ticket=ticket)
-
-
-def _refuse_while_working(step):
-    if step.ticket.assignments.open().exists():
-        raise BadInput(
-            _("Units are still working on this ticket. Wait for their feedback, or assign it."), field="text"
-        )
-    _refuse_while_parts_are_open(step.ticket)
 
 
 def _answer(step, answer, text):

@@ -104,7 +104,7 @@ def part_ended(step, words):
     step.assignment.help_at = None
     answered_by_ending(step, step.assignment, words)
     clocks.stop(step.ticket, *Clock.OF_ASSIGNMENT, at=step.now, by=step.by, assignment=step.assignment)
-    asked.drop_of_part(step)
+    asked.drop_of_part(step, step.assignment)
 
 
 def _refuse_impossible(answer, step):

@@ -20,6 +20,7 @@ from units.refusals import BadInput
 from units.transactions import whole
 
 Kind = Link.Kind
+_ASKED = ("extensions", "suspensions")  # more time, which falls with the part that asked
 _TIMES = ("half_at", "warn_at", "due_at", "missed_at", "rung_at")  # of a clock: what stopping it may touch
 
 
@@ -101,6 +102,8 @@ def _now(ticket):
     return {
         "stage": ticket.stage,
         "parts": {part.pk: part.status for part in ticket.assignments.open()},
+        "help": {part.pk: _written(part.help_at) for part in ticket.assignments.open() if part.help_at},
+        "asked": {name: _ids(getattr(ticket, name).filter(state="asked")) for name in _ASKED},
         "clocks": {clock.pk: {name: _written(getattr(clock, name)) for name in _TIMES} for clock in running},
         "pauses": _ids(Pause.objects.filter(clock__in=running, ended_at=None)),
         "checks": _ids(ticket.verifications.waiting()),
@@ -120,8 +123,9 @@ def _bring_back(step, before):
     ticket = step.ticket
     for part in ticket.assignments.filter(pk__in=before["parts"]).order_by("pk"):
         part.status, part.ended_at = before["parts"][str(part.pk)], None
+        part.help_at = _read(before.get("help", {}).get(str(part.pk)))  # a link of before may not say it
         part.version += 1
-        part.save(update_fields=["status", "ended_at", "version"])
+        part.save(update_fields=["status", "ended_at", "help_at", "version"])
     for pk, times in before["clocks"].items():
         back = {name: _read(value) for name, value in times.items()}
         ticket.clocks.filter(pk=pk).update(stopped_at=None, stopped_by=None, **back)
@@ -129,6 +133,8 @@ def _bring_back(step, before):
     ticket.verifications.filter(pk__in=before["checks"]).update(answered_at=None, answered_by=None, answer="")
     proposed = {"state": Unreasonable.State.PROPOSED, "answered_at": None}
     ticket.unreasonables.filter(pk__in=before["findings"]).update(**proposed)
+    for name, pks in before.get("asked", {}).items():
+        getattr(ticket, name).filter(pk__in=pks).update(state="asked", answered_at=None)
     step.data["parts"] = sorted(map(int, before["parts"]))
     ticket.closed_at, ticket.disposition = None, ""
     step.to(before["stage"])

@@ -71,11 +71,21 @@ def grant_extension(ticket, *, extension, text="", by, version=None):
         if resolve is None:
             raise WrongStage(_("The part of this unit has ended; there is nothing to extend."), ticket=step.ticket)
         before = resolve.due_at
-        clocks.extend(resolve, seconds=clocks.result_limit(step.ticket.rule)["seconds"])
+        clocks.extend(resolve, seconds=_original_limit(asked.assignment))
         step.data["due"] = [before.isoformat(), resolve.due_at.isoformat()]
         _answer(step, asked, Extension.State.GRANTED, text)
         clocks.refresh_due(step.ticket)
     return step.ticket
+
+
+def _original_limit(part):
+    """Seconds in the own time of the part's clocks, as it was given at first: neither what a rework left of it nor another item
+    since then is the measure. Each extension granted before has added as much."""
+    first = part.clocks.filter(kind=Kind.RESOLVE).order_by("started_at", "pk").first()
+    granted = part.extensions.filter(state=Extension.State.GRANTED)
+    if first.stopped_at:
+        granted = granted.filter(answered_at__lt=first.stopped_at)
+    return first.limit_seconds // (1 + granted.count())
 
 
 def decline_extension(ticket, *, extension, text, by, version=None):

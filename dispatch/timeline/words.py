@@ -90,6 +90,7 @@ CLOCK_WORDS = {
     "miss": gettext_lazy("%(clock)s: overdue"),
 }
 RUNGS = {
+    1: gettext_lazy("%(clock)s: the longer limit has run out as well"),
     2: gettext_lazy("%(clock)s: rung again in the unit"),
     3: gettext_lazy("%(clock)s: text message to the unit's lead"),
     4: gettext_lazy("%(clock)s: on the shift leader's list"),

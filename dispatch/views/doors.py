@@ -55,8 +55,8 @@ def _worked(user, ticket):
 
 
 def _unasked(user, ticket):
-    """A reopened ticket whose caller cannot be asked any more; others close with the last attempt."""
-    return bool(ticket.reopened and services.given_up(ticket))
+    """Its caller cannot be asked any more: reopened, or he left with an undone merge. Others close with the last attempt."""
+    return bool(services.given_up(ticket))
 
 
 def _asked(user, ticket):

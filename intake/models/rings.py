@@ -47,7 +47,7 @@ class RingQuerySet(models.QuerySet):
 
     def owed(self):
         """Callers who are to be rung: gone before anybody spoke to them, or silent; those that somebody rings just now too."""
-        at_it = Q(origin__isnull=False) | Q(answered_at=None, claimed_at__gte=F("hung_up_at"))
+        at_it = Q(origin__isnull=False) | Q(next_at__isnull=False)
         return self.unsaved().exclude(hung_up_at=None).filter(Q(holder=None) | at_it)
 
     def by_due(self):
@@ -149,11 +149,8 @@ class Ring(models.Model):
 
     @property
     def calls_back(self):
-        """Whoever holds it does not listen but rings: the caller had gone before."""
-        unheard = (
-            self.hung_up_at and self.answered_at is None and self.claimed_at and self.claimed_at >= self.hung_up_at
-        )
-        return self.hung_up_at is not None and (self.origin_id is not None or bool(unheard))
+        """Whoever holds it does not listen but rings: the caller had gone before it was taken, and is promised a call."""
+        return self.hung_up_at is not None and (self.origin_id is not None or self.next_at is not None)
 
 
 class RingMessage(models.Model):

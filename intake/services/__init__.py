@@ -20,6 +20,7 @@ from intake.services.holding import ask_over, claim, give, keep, seen
 from intake.services.hotlines import keep_hotline
 from intake.services.listing import approve_listing, decline_listing, lift_listing, propose_listing, reveal_listing
 from intake.services.owing import owe, redial, say_late
+from intake.services.seating import takers
 from intake.services.taking_over import take_over
 from intake.services.transferring import answer_transfer, transfer
 
@@ -58,5 +59,6 @@ __all__ = [
     "seen",
     "set_text_only",
     "take_over",
+    "takers",
     "transfer",
 ]

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from dispatch import wake
@@ -18,13 +20,16 @@ from units.templatetags.ui import clock_text
 from units.transactions import whole
 
 HANDLER = "text"  # of the outbox
+LATE = timedelta(seconds=settings.TEXT_ANSWER_SECONDS)
 
 
 @whole()
 def claim_dialogue(dialogue, *, by):
-    """Take a dialogue that nobody has, or whose seat shows no life; of two at once the second reads who was first."""
+    """Take a dialogue that nobody has, whose seat shows no life, or whose caller has waited for an answer for too long; of two
+    at once the second reads who was first."""
     dialogue, now = locked(dialogue, by), clock.now()
-    if dialogue.closed_at or (dialogue.holder_id not in (None, by.pk) and not is_stale(dialogue, now)):
+    left = is_stale(dialogue, now) or is_late(dialogue, now)
+    if dialogue.closed_at or (dialogue.holder_id not in (None, by.pk) and not left):
         raise _taken(dialogue)
     if dialogue.holder_id == by.pk:
         return dialogue
@@ -98,6 +103,13 @@ def is_stale(dialogue, now):
     return dialogue.holder_id is not None and dialogue.closed_at is None and dialogue.seen_at < now - STALE
 
 
+def is_late(dialogue, now):
+    """Somebody has waited for an answer for too long. An alarm device in hand reads none; what it says once its first alarm is
+    saved waits for whoever takes it up."""
+    waits = dialogue.number or dialogue.holder_id is None or dialogue.call_id
+    return bool(waits) and dialogue.waits_since is not None and dialogue.waits_since < now - LATE
+
+
 def of_contact(contact, *, by):
     """The contact as its dialogue makes it, where one is typed under its key: that is locked, for saving."""
     dialogue = Dialogue.objects.select_for_update().filter(key=contact.key).first() if contact.key else None
@@ -127,6 +139,15 @@ def hand(dialogue, to, *, at):
     """A locked dialogue goes into other hands."""
     dialogue.holder, dialogue.seat, dialogue.claimed_at, dialogue.seen_at = to, to.seat_code, at, at
     return save(dialogue)
+
+
+def not_delivered(message):
+    """An answer (its id) did not reach the caller: he waits for one, as long as the dialogue is open."""
+    said = TextMessage.objects.filter(pk=message).values("at")
+    Dialogue.objects.open().filter(messages=message).update(
+        waits_since=Coalesce(F("waits_since"), said[:1]), version=F("version") + 1
+    )
+    wake.on_commit()
 
 
 def let_go(dialogue):

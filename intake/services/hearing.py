@@ -3,7 +3,7 @@
 from intake.models import Call, Hotline, Ring, RingMessage
 from intake.services import holding, transferring
 from intake.services.keeping import kept_once
-from units.models import Seat
+from intake.services.seating import takers
 from units.transactions import whole
 
 Kind = RingMessage.Kind
@@ -22,7 +22,7 @@ def hear(message):
     if message.fix and (ring.fix_at is None or message.at >= ring.fix_at):
         (ring.fix_lon, ring.fix_lat, ring.fix_m), ring.fix_at = message.fix, message.at
     _set_times(ring)
-    if message.kind == Kind.ANSWERED and ring.holder_id is None and ring.hung_up_at is None:
+    if message.kind == Kind.ANSWERED and ring.holder_id is None and not ring.redials.exists():
         _lifted(ring, message)
     if message.kind == Kind.TRANSFERRED:
         transferring.told(ring, message)
@@ -52,7 +52,6 @@ def _set_times(ring):
 
 
 def _lifted(ring, message):
-    """A receiver was lifted without a word to the console: whoever sits there has the call."""
-    seat = Seat.objects.filter(code=message.seat).exclude(occupant=None).select_related("occupant").first()
-    if seat:
-        holding.hold(ring, seat.occupant, at=message.received_at)
+    """A receiver was lifted without a word to the console: whoever sits there has the call, also when it is over by now."""
+    if message.seat and (sits_there := takers().filter(seat__code=message.seat).first()):
+        holding.hold(ring, sits_there, at=message.received_at)

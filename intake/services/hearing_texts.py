@@ -43,6 +43,8 @@ def hear_receipt(message):
     if ours.filter(**{field: None}).update(**{field: message.at}):
         Dialogue.objects.filter(messages=message.ours).update(version=F("version") + 1)
         wake.on_commit()
+        if field == "failed_at":
+            dialogues.not_delivered(message.ours)
     return ours.exists()
 
 

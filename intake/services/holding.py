@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -26,8 +27,10 @@ def claim(ring, *, by):
     if ring.holder_id:
         raise taken(ring)
     hold(ring, by, at=clock.now())
+    if ring.hung_up_at:  # to call back: so it stays owed while it is tried, whoever had lifted a receiver before
+        ring.next_at = ring.next_at or ring.hung_up_at + timedelta(seconds=settings.OWED_LIMIT_SECONDS)
     save(ring)
-    if ring.hung_up_at:  # somebody may have tried to call back and typed what he knew
+    if ring.hung_up_at:  # somebody may have tried before and typed what he knew
         Draft.objects.filter(pk=ring.key).update(user=by)
     return ring
 

@@ -67,8 +67,9 @@ def _give_up(ring, by, at):
     draft = Draft.objects.filter(pk=ring.key).first()
     typed = draft.fields if draft else {}
     call = Call.objects.create(
-        channel=Source.PHONE, number=ring.number, called_line=ring.called_line, by=by, seat=by.seat_code,
-        name=typed.get("name", "")[:60], words=typed.get("words", "")[:4000],
+        channel=Source.PHONE, number=ring.number or typed.get("number", "")[:32], called_line=ring.called_line,
+        by=by, seat=by.seat_code,
+        name=typed.get("name", "")[:60], words="\n".join(filter(None, map(typed.get, ("words", "address"))))[:4000],
         validity=ring.origin.validity if ring.origin else Validity.DROPPED,
         entered_at=min(draft.entered_at, at) if draft else at, saved_at=at, **holding.times(ring),
     )  # fmt: skip

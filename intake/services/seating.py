@@ -1,8 +1,14 @@
 """The one door from the telephone to the seats: whoever got a call, lost one or saved one has another state now."""
 
 from intake.models import Ring
+from units.models import User
 from units.seats import services as seats
 from units.seats.moves import State
+
+
+def takers():
+    """Those to whom a call may be given."""
+    return User.objects.who_may("intake.take_call")
 
 
 def follow(*people, text=""):

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from intake.models import Transfer
 from intake.services import holding
+from intake.services.seating import takers
 from units import clock
-from units.models import Seat, User
+from units.models import User
 from units.refusals import BadInput, NotAllowed, Stale
 from units.transactions import whole
 
@@ -19,8 +20,8 @@ def transfer(ring, *, way, reason, by, to_seat="", to_name="", to_number=""):
     holding.only_the_holder(ring, by)
     if ring.transfers.filter(outcome="").exists():
         raise Stale(_("The answer to the last transfer is still awaited."))
-    if to_seat and _occupant(to_seat) in (None, by.pk):
-        raise BadInput(_("Nobody else sits on this seat."), field="to_seat")
+    if to_seat and not takers().exclude(pk=by.pk).filter(seat__code=to_seat).exists():
+        raise BadInput(_("Nobody else who takes calls sits on this seat."), field="to_seat")
     now = clock.now()
     asked = Transfer.objects.create(
         ring=ring, way=way, to_seat=to_seat, to_name=to_name, to_number=to_number, reason=reason, asked_at=now, by=by,
@@ -72,11 +73,7 @@ def _answer(ring, asked, outcome, reason, by):
     asked.outcome, asked.answered_at, asked.answered_by, asked.answer = outcome, now, by, reason
     asked.save()
     moves = outcome == Outcome.ACCEPTED and asked.way == Transfer.Way.TRANSFER and asked.to_seat
-    to = User.objects.filter(seat__code=asked.to_seat).first() if moves else None
+    to = takers().filter(seat__code=asked.to_seat).first() if moves else None
     if to and ring.closed_at is None and to.pk != ring.holder_id:
         return holding.hand(ring, to, at=now, by=by)
     return holding.save(ring)
-
-
-def _occupant(code):
-    return Seat.objects.filter(code=code).values_list("occupant", flat=True).first()

@@ -117,6 +117,7 @@ def around(request, found):
         short = [str(phrase) for phrase in phrases.PHRASES]
     return {
         "dialogue": found, "said": said, "phrases": short, "mine": found.holder_id == request.user.pk,
+        "read_to": max((message.pk for message in said), default=None),  # a text may arrive after the answer that it crossed
         "shown_number": masked_phone(found.number), "text": text_of(found, clock.now()),
     }  # fmt: skip
 

@@ -54,7 +54,12 @@ def _ring(request):
         more = _wanted(ring)
     else:
         ring, more = services.hear(message), {}
-    return {"call": message.call, "state": _state(ring), "seat": ring.seat if ring else "", **more}
+    return {"call": message.call, "state": _state(ring), "seat": _seat(ring), **more}
+
+
+def _seat(ring):
+    """Where the call is; whoever took it on no seat may have sat down since."""
+    return (ring.seat or (ring.holder.seat_code if ring.holder else "")) if ring else ""
 
 
 def _wanted(ring):

@@ -34,7 +34,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        seats = Seat.objects.exclude(occupant=None).exclude(occupant=user).select_related("occupant")
+        seats = Seat.objects.filter(occupant__in=services.takers()).exclude(occupant=user).select_related("occupant")
         choices = [(seat.code, f"{seat.code} {seat.occupant.label}") for seat in seats]
         self.fields["to_seat"].choices = [("", _("outside the hall")), *choices]
 

@@ -38,6 +38,7 @@ async function send(form) {
     if (!answer.ok) return tell("toast", { text: told.sentence, bad: true });
     form.elements.key.value = told.key;
     if (form.elements.words.value === body.get("words")) form.elements.words.value = "";
+    keep(form);
     toTheEnd();
     await read();
   } catch {
@@ -47,11 +48,21 @@ async function send(form) {
   }
 }
 
+// a half-typed answer outlives a look at another page; logging out wipes it (shell.js)
+const name = ({ elements }) => `answer:${elements.dialogue.value}`;
+function keep(form) {
+  try {
+    if (form.elements.words.value) sessionStorage.setItem(name(form), form.elements.words.value);
+    else sessionStorage.removeItem(name(form));
+  } catch { /* a full store costs the half sentence, not the page */ }
+}
+
 // what stands in the field already is not brought in again
 function gather() {
   const field = document.getElementById("id_words");
   const lines = [...said.querySelectorAll("[data-said]")].map((line) => line.dataset.said).filter(Boolean);
-  const fresh = lines.filter((line) => !field.value.includes(line));
+  const there = new Set(field.value.split("\n").map((line) => line.trim()));
+  const fresh = lines.filter((line) => !line.split("\n").every((each) => there.has(each.trim())));
   if (!fresh.length) return;
   field.value = [field.value.trimEnd(), ...fresh].filter(Boolean).join("\n");
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -59,6 +70,9 @@ function gather() {
 
 if (talk) {
   toTheEnd();
+  const half = document.getElementById("answer-form");
+  if (half && !half.elements.words.value) half.elements.words.value = sessionStorage.getItem(name(half)) || "";
+  half?.addEventListener("input", () => keep(half));
   document.addEventListener("topic", ({ detail }) => { if (!detail.name || detail.name === "lines") read(); });
   document.addEventListener("refetch", read);
   document.addEventListener("click", ({ target }) => { if (target.closest?.("#gather")) gather(); });

@@ -97,10 +97,10 @@ function listen() {
 function heard(name, kind) {
   const now = new Map([...box.querySelectorAll(`[data-${name}]`)].map((form) => [form.dataset[name], form.dataset]));
   const fresh = [...now.keys()].find((ring) => !known[name].has(ring));
-  if (fresh && kind) tell("alarm", { kind, text: now.get(fresh).say, url: now.get(fresh).url });
+  if (fresh && kind) tell("alarm", { kind: now.get(fresh).sound || kind, text: now.get(fresh).say, url: now.get(fresh).url });
   if (name === "ring" && (!now.size || !kind)) tell("acknowledge", { kind: "ringing" });
   if (name === "text" && (!now.size || !kind)) tell("acknowledge", { kind: "text" });
-  known[name] = new Set(now.keys());
+  known[name] = kind || name === "news" ? new Set(now.keys()) : new Set(); // what began while one talked is heard once that is over
 }
 
 async function act(form, submitter) {

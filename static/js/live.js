@@ -12,6 +12,7 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { de
 const SILENCE = 12_000; // two beats missed: the line is dead, whatever the browser believes
 const PATIENCE = 8_000; // reconnecting for longer than this is said aloud
 const POLL = 10_000; // while there is no line, the lists are read over HTTP
+const UNREAD = 3_000; // what could not be read is asked for again
 const RETRY = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 const CODES = { signedOut: 4401, tooMany: 4429, restart: 1012 };
 
@@ -26,6 +27,7 @@ let good = Date.now(); // the screen was true
 let polled = 0;
 let reading = 0;
 let late = false; // the server itself has lost its database
+let unread = false; // reading again failed: the line brings what comes, and not what was missed
 let out = false; // signed out: only a new log-in helps
 
 const open = () => socket?.readyState === WebSocket.OPEN;
@@ -93,7 +95,7 @@ function take(message) {
   heard = Date.now();
   late = false;
   kinds[message.type]?.(message);
-  if (!late) good = heard;
+  if (!late && !unread) good = heard;
   show();
 }
 
@@ -151,18 +153,20 @@ function count() {
 // reading again; the answer comes as `refetched`
 function read() {
   polled = Date.now();
+  unread = false;
   tell("refetch", { began: () => { reading += 1; } });
 }
 document.addEventListener("refetched", ({ detail: { ok, out: gone } }) => {
   reading = Math.max(0, reading - 1);
   if (gone) return signedOut();
-  if (ok && !late) good = Date.now();
+  if (!ok) unread = true;
+  else if (!late && !unread) good = Date.now();
   show();
 });
 
 function show() {
   const now = Date.now();
-  const silent = out || late || !open();
+  const silent = out || late || unread || !open();
   if (silent && (out || now - good > PATIENCE)) tell("line", { state: "stale", since: good });
   else if (silent || reading > 0) tell("line", { state: "catching" });
   else tell("line", { state: "live" });
@@ -179,6 +183,7 @@ function watch() {
   if (socket?.readyState === WebSocket.CONNECTING && now - heard > SILENCE) socket.close();
   if (!socket && now >= retryAt) connect();
   if (!open() && now - good > PATIENCE && now - polled > POLL) read();
+  if (open() && unread && !reading && now - polled > UNREAD) read();
   show();
 }
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.cast import World, browser_of
 from tests.headless import CHROMIUM, launched
-from tests.live.served import Web, beating, fresh_feed
+from tests.live.served import Web, beating, followed, fresh_feed
 
 AT_REST = """() => Promise.race([
   Promise.allSettled(document.getAnimations()
@@ -46,9 +46,9 @@ def chromium():
 
 @pytest.fixture
 def world(chromium, transactional_db, web):
-    fresh_feed()
+    fresh_feed(web)
     beating()
-    return World()
+    return followed(web, World())
 
 
 class Person:

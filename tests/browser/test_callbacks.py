@@ -64,3 +64,11 @@ def test_on_a_phone_the_party_comes_first(world, person, axe):
     axe(page)
     assert page.locator("#party-title").bounding_box()["y"] < page.locator("#queue-title").bounding_box()["y"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_is_made_confidential_leaves_the_desk_of_who_may_not_see_it(world, person):
+    ticket = world.ticket_at(Stage.CALLBACK)
+    page = person(world.callback).open("/callbacks/")
+    expect(page.locator("#callbacks, main").first).to_contain_text(ticket.number)
+    services.seal(ticket, text="保密", by=world.shift_leader)
+    expect(page.locator("main")).not_to_contain_text(ticket.number)

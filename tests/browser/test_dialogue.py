@@ -53,6 +53,7 @@ def test_a_text_waits_without_a_word_is_answered_and_saved_and_an_alarm_goes_fir
     with page.expect_navigation():
         page.keyboard.press("Alt+i")
     expect(page.locator('.talk [aria-pressed="true"]')).to_have_count(1)
+    expect(page.locator("#id_answer")).to_have_value("写到一")
     say(web, "alarm", device="店铺报警器 7", place="东河路 12 号")
     expect(page.locator(".line-text.alarm")).to_have_count(1)
     expect(page.locator("#alerts .alert.hot")).to_be_visible()

@@ -159,3 +159,21 @@ def test_of_two_seats_one_has_the_call_and_a_seat_whose_browser_was_killed_is_re
         leader.keyboard.press("1")
     expect(back.locator(".line-others")).to_have_count(0)
     assert Call.objects.get().by == world.shift_leader
+
+
+def test_what_begins_to_ring_while_one_talks_is_heard_once_that_is_over(web, world, person):
+    Seat.objects.create(code="C1", name="接警一席", occupant=world.call_taker)
+    page = person(world.call_taker).open("/calls/new/?fresh=1")
+    page.evaluate("""() => { window.heard = [];
+        document.addEventListener("alarm", ({ detail }) => window.heard.push(detail.kind)); }""")
+    first, second = Line(web, "13911112222"), Line(web, "13733334444")
+    first.say("ringing")
+    first.say("answered", seat="C1")
+    expect(page.locator("[data-talking]")).to_have_count(1)
+    page.evaluate("() => { window.heard = []; }")
+    second.say("ringing")
+    expect(page.locator(".line-ringing[data-ring]")).to_have_count(1)
+    assert page.evaluate("() => window.heard") == []
+    first.say("hung_up")
+    expect(page.locator("[data-talking]")).to_have_count(0)
+    page.wait_for_function("() => window.heard.includes('ringing')")

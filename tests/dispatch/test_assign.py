@@ -79,3 +79,20 @@ def test_what_is_no_unit_is_refused_at_its_field(world, as_):
         assert response.status_code == 422, bad
         assert 'id="id_assign_lead-error"' in response.content.decode()
     assert not events(ticket, "assign").exists()
+
+
+def test_who_went_because_of_danger_leads_where_he_is_the_one_that_must(world, as_):
+    ticket = world.ticket(item=world.fight)
+    services.raise_danger(ticket, to=world.police, text="有人受伤", by=world.call_taker)
+    ticket.refresh_from_db()
+    went = world.part(ticket, world.police)
+    services.accept(went, by=world.police_handler)
+    assert (ticket.stage, went.part) == (Stage.ASSIGNMENT, "assist")
+    browser = as_("dispatcher")
+    assert chosen(browser.get(address("assign", ticket)).content.decode(), "lead") == {world.police.pk}
+    data = {**filled("assign", world, ticket), "lead": world.police.pk, "assists": []}
+    assert browser.send(address("assign", ticket), data).status_code == 302
+    part = Assignment.objects.get(ticket=ticket)
+    assert (part.pk, part.part, part.status) == (went.pk, "lead", "accepted"), "it goes on as it was"
+    ticket.refresh_from_db()
+    assert ticket.stage == Stage.HANDLING

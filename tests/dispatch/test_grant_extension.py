@@ -108,3 +108,25 @@ def test_the_queue_shows_who_waits_and_to_whom_it_belongs(world, as_):
     assert ticket.number in html and "等待配件" in html and f"/tickets/{ticket.number}/grant_extension/" in html
     assert as_("dispatcher").get("/asked/").status_code == 403
     assert as_("roads_handler").get("/asked/").status_code == 403
+
+
+def test_the_original_limit_is_the_first_clocks_whatever_item_it_is_now(world):
+    ticket = world.extension_asked()
+    due = resolve(world, ticket).due_at
+    services.classify(ticket, item=world.lamp, text="其实是路灯", by=world.dispatcher)
+    services.grant_extension(ticket, extension=ticket.extensions.get(), by=world.shift_leader)
+    assert resolve(world, ticket).due_at == due + datetime.timedelta(hours=24), "not the 72 hours of the new item"
+    services.ask_extension(world.part(ticket, world.roads), text="再等", by=world.roads_handler)
+    services.grant_extension(ticket, extension=ticket.extensions.last(), by=world.shift_leader)
+    assert resolve(world, ticket).due_at == due + datetime.timedelta(hours=48), "the second adds as much as the first"
+
+
+def test_what_a_unit_asked_for_falls_with_its_part(world, as_):
+    ticket = world.ticket_at(Stage.HANDLING)
+    part = world.part(ticket, world.water)
+    services.accept(part, by=world.water_handler)
+    services.ask_extension(part, text="等待配件", by=world.water_handler)
+    assert ticket.number in as_("shift_leader").get("/asked/").content.decode()
+    services.release(ticket, part=part, text="不再需要", by=world.dispatcher)
+    assert Extension.objects.get().state == "declined"
+    assert ticket.number not in as_("shift_leader").get("/asked/").content.decode()

@@ -58,3 +58,14 @@ def test_where_nothing_waits_there_is_nothing_to_sign(world, as_):
     ticket = world.not_solved()
     data = filled("sign_unreasonable", world, ticket)
     assert as_("shift_leader").send(address("sign_unreasonable", ticket), data).status_code == 409
+
+
+def test_nothing_is_closed_over_somebodys_work(world, as_):
+    ticket = found(world)
+    services.raise_danger(ticket, to=world.police, text="又有人受伤", by=world.dispatcher)
+    browser = as_("shift_leader")
+    answer = browser.send(address("sign_unreasonable", ticket), filled("sign_unreasonable", world, ticket))
+    assert answer.status_code == 422
+    assert "still working" in answer.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.is_open and Unreasonable.objects.get(ticket=ticket).state == "proposed"

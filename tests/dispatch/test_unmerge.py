@@ -204,3 +204,30 @@ def test_the_check_that_was_asked_for_is_asked_again(world, as_):
     assert ticket.number in tasks.get("/tasks/").content.decode()
     check.refresh_from_db()
     assert (check.answer, check.answered_at) == ("", None)
+
+
+def test_a_call_for_help_and_the_time_that_was_asked_for_come_back(world):
+    ticket = world.suspension_asked()
+    part = world.part(ticket, world.roads)
+    services.ask_extension(part, text="等待配件", by=world.roads_handler)
+    services.ask_help(part, text="需要吊车", by=world.roads_handler)
+    asked = world.part(ticket, world.roads).help_at
+    structure.merge(world, ticket)
+    assert ticket.suspensions.get().state == ticket.extensions.get().state == "declined"
+    services.unmerge(ticket, text="不是一回事", by=world.shift_leader)
+    assert world.part(ticket, world.roads).help_at == asked
+    assert ticket.suspensions.get().state == ticket.extensions.get().state == "asked"
+    services.suspend(ticket, suspension=ticket.suspensions.get(), text="同意", by=world.shift_leader)
+
+
+def test_a_target_whose_only_caller_leaves_again_is_concluded_by_the_page(world, as_):
+    silent = services.Caller(name="李", phone="19900003333")
+    target = world.ticket_at(Stage.VERIFICATION, caller=silent)
+    ticket = world.ticket()
+    structure.merge(world, ticket, other=target)
+    target.refresh_from_db()
+    target = services.verify(target, by=world.verifier)
+    assert target.stage == Stage.CALLBACK
+    services.unmerge(ticket, text="不是一回事", by=world.shift_leader)
+    html = as_("shift_leader").get(target.get_absolute_url()).content.decode()
+    assert 'data-verb="conclude"' in html and 'data-verb="attempt"' not in html

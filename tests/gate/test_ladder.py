@@ -173,3 +173,25 @@ def test_rework_of_a_limit_in_days_goes_on_with_the_days_that_were_left(world):
     again = Clock.objects.running().get(assignment__in=Assignment.objects.filter(unit=world.roads), kind="resolve")
     assert again.count_by == Count.WORKING_DAYS
     assert again.due_at == calendar.current().due(MONDAY, 3, Count.WORKING_DAYS)
+
+
+def test_a_limit_that_was_extended_after_its_miss_is_heard_again_when_the_longer_one_runs_out(world):
+    with clock.at(MONDAY):
+        ticket = world.accepted()
+    part = world.part(ticket, world.roads)
+    due = part.clocks.get(kind="resolve").due_at
+    with clock.at(due - timedelta(minutes=5)):
+        services.ask_extension(part, text="等待配件", by=world.roads_handler)
+    at(due + timedelta(minutes=1))
+    limit = part.clocks.get(kind="resolve")
+    assert (limit.missed_at is not None, limit.rung) == (True, 1)
+    with clock.at(due + timedelta(minutes=2)):
+        services.grant_extension(ticket, extension=ticket.extensions.get(), by=world.shift_leader)
+    limit.refresh_from_db()
+    assert limit.due_at == due + timedelta(hours=24)
+    at(due + timedelta(minutes=30))
+    assert not _rungs(limit), "nobody is rung for what was granted"
+    at(limit.due_at + timedelta(seconds=1))
+    assert [event.data["rung"] for event in _rungs(limit)] == [1]
+    at(limit.due_at + timedelta(minutes=6))
+    assert [event.data["rung"] for event in _rungs(limit)] == [1, 2]

@@ -2,8 +2,10 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -123,3 +125,29 @@ def test_a_shift_leader_is_told_once_an_hour_of_what_is_given_up(sent):
     notice = Notice.objects.get()
     assert (notice.to_role, notice.by.username) == ("shift_leader", "system")
     assert "Outbox" in notice.text
+
+
+def test_a_database_that_went_away_while_a_line_was_slow_costs_one_try(sent, monkeypatch):
+    def breaks(delivery):
+        connection.connection.close()  # as a restart of PostgreSQL does meanwhile
+        raise ConnectionError("the gateway is away")
+
+    outbox._handlers["breaks"] = breaks
+    monkeypatch.setattr(outbox, "_threads", ThreadPoolExecutor(1))
+    bad = delivery("breaks")
+    outbox.run_once()
+    bad.refresh_from_db()
+    assert (bad.state, bad.tries) == (Delivery.State.WAITING, 1)
+    assert bad.last_error
+    good = delivery("note")
+    outbox.run_once()
+    assert [pk for pk, _count in sent] == [good.pk], "the same thread goes on"
+
+
+def test_a_delivery_that_cannot_be_marked_holds_up_nothing(sent, monkeypatch):
+    monkeypatch.setattr(outbox, "_mark", lambda delivery, outcome: 1 / 0)
+    due = delivery("note")
+    assert outbox.run_once() == 1
+    assert Heartbeat.objects.filter(name="outbox").exists()
+    due.refresh_from_db()
+    assert due.leased_until > clock.now(), "it is tried again when the lease is over"

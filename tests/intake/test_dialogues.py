@@ -1,5 +1,6 @@
 """A dialogue is taken by one, answered, gathered into a call, and goes on after that."""
 
+import re
 import uuid
 
 import pytest
@@ -12,7 +13,7 @@ from dispatch.models.tickets import Source
 from intake.models import Call, Dialogue, Draft, TextMessage
 from tests.cast import minutes
 from tests.intake.exchange import Line
-from tests.intake.provider import NUMBER, press, write
+from tests.intake.provider import NUMBER, press, report, write
 from tests.intake.test_hear_text import JSON, aged, claim
 from units import clock
 
@@ -28,8 +29,9 @@ def held(world, as_):
     return taker, dialogue
 
 
-def answer(browser, dialogue, words="马上派人", **more):
-    return browser.send("/calls/texts/answer/", {"dialogue": dialogue.pk, "words": words}, headers=JSON, **more)
+def answer(browser, dialogue, words="马上派人", read_to="", **more):
+    said = {"dialogue": dialogue.pk, "words": words, "read_to": read_to}
+    return browser.send("/calls/texts/answer/", said, headers=JSON, **more)
 
 
 def test_the_strip_shows_what_waits_alarms_first_then_who_has_waited_longest(world, as_):
@@ -285,3 +287,59 @@ def test_a_second_alarm_is_heard_though_one_text_alone_is_drawn_beside_a_ring(wo
     press(device="报警器 2")
     html = as_("call_taker").get("/calls/lines/").content.decode()
     assert html.count('<form class="line-text') == 1 and html.count("data-silent=") == 2
+
+
+def test_whose_text_waits_for_too_long_at_a_seat_is_seen_by_all_and_may_be_taken_over(held, world, as_):
+    taker, dialogue = held
+    leader, other = as_("shift_leader"), as_("dispatcher")
+    assert "no answer" not in other.get("/calls/lines/").content.decode()
+    assert claim(other, dialogue).status_code == 409
+    aged(dialogue, waits_since=61)
+    assert "no answer" in other.get("/calls/lines/").content.decode()
+    assert "data-unanswered" in leader.get("/calls/lines/").content.decode()
+    assert "data-unanswered" not in other.get("/calls/lines/").content.decode(), "heard by those who lead"
+    assert claim(other, dialogue).status_code == 200
+    assert answer(taker, dialogue).status_code == 409
+
+
+def test_an_alarm_in_hand_is_said_to_be_one_and_heard_as_one(held):
+    taker, dialogue = held
+    before = taker.get("/calls/lines/").content.decode()
+    write("SOS")
+    after = taker.get("/calls/lines/").content.decode()
+    news = [re.search(r'data-news="([^"]+)"', html).group(1) for html in (before, after)]
+    assert news[0] != news[1] and 'data-sound="new_p1"' in after and "Silent alarm" in after
+    said = taker.get(f"/calls/texts/conversation/?dialogue={dialogue.pk}").content.decode()
+    assert "do not ring" in said
+
+
+def test_a_device_that_alarms_again_after_its_first_alarm_was_saved_is_late_like_any_other(world, as_):
+    taker, dialogue = as_("call_taker"), press()
+    claim(taker, dialogue)
+    assert taker.send("/calls/new/", {**PLACE, "number": "", "danger": "on"}, key=dialogue.key).status_code == 303
+    press()
+    aged(dialogue, waits_since=61)
+    html = as_("dispatcher").get("/calls/lines/").content.decode()
+    assert "data-unanswered" in html and "no answer" in html
+
+
+def test_a_text_that_crossed_an_answer_is_read_once_it_was_shown(held):
+    taker, dialogue = held
+    assert answer(taker, dialogue).status_code == 200
+    write("快点", ago=3)
+    html = taker.get(f"/calls/texts/conversation/?dialogue={dialogue.pk}").content.decode()
+    read_to = re.search(r'form="answer-form" name="read_to" value="(\d+)"', html).group(1)
+    assert int(read_to) == TextMessage.objects.latest("pk").pk
+    assert answer(taker, dialogue, "已派出", read_to=read_to).status_code == 200
+    dialogue.refresh_from_db()
+    assert dialogue.waits_since is None
+
+
+def test_an_answer_that_did_not_arrive_leaves_the_caller_waiting(held):
+    taker, dialogue = held
+    answer(taker, dialogue)
+    out = TextMessage.objects.get(direction="out")
+    report(out, "failed")
+    dialogue.refresh_from_db()
+    assert dialogue.waits_since == out.at
+    assert "waits for an answer" in taker.get("/calls/lines/").content.decode()

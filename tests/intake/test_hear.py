@@ -8,6 +8,7 @@ from intake.models import Call, Ring, RingMessage
 from intake.services import Contact, advise, claim, keep_hotline
 from tests.intake.exchange import Line, post
 from units import clock
+from units.models import Seat
 
 
 @pytest.fixture
@@ -119,3 +120,32 @@ def test_hanging_up_after_the_call_was_saved_is_written_into_both(world, line):
     call.refresh_from_db()
     assert call.ended_at == the_ring().hung_up_at
     assert Ring.objects.unsaved().count() == 0
+
+
+@pytest.mark.parametrize("order", ORDERS, ids="-".join)
+def test_whoever_lifted_the_receiver_has_the_call_in_whatever_order_it_is_told(world, line, order):
+    for kind in order:
+        line.say(
+            kind, ago={"ringing": 30, "answered": 20, "hung_up": 5}[kind], seat="A01" if kind == "answered" else ""
+        )
+    ring = the_ring()
+    assert (ring.holder, ring.calls_back) == (world.dispatcher, False)
+    assert not Ring.objects.owed().exists()
+
+
+def test_whom_a_telephone_without_a_seat_answered_is_owed_until_somebody_has_spoken_to_him(world, as_, line):
+    line.say("ringing", ago=30)
+    line.say("answered", ago=20)
+    line.say("hung_up", ago=5)
+    taker = as_("call_taker")
+    assert Ring.objects.owed().get() == the_ring()
+    taker.send("/calls/lines/claim/", {"ring": the_ring().pk})
+    assert the_ring().calls_back and Ring.objects.owed().exists()
+    assert 'form="no-answer"' in taker.get(f"/calls/new/?draft={the_ring().key}").content.decode()
+
+
+def test_whoever_took_a_call_on_no_seat_is_asked_for_where_he_sits_now(world, line):
+    taken = claim(line.ring(), by=world.call_taker)
+    assert line.say("ask").json()["seat"] == ""
+    Seat.objects.create(code="C9", name="九号席", occupant=world.call_taker)
+    assert (taken.seat, line.say("ask").json()["seat"]) == ("", "C9")

@@ -109,3 +109,28 @@ def test_a_call_on_the_line_is_not_rung_back(world):
     ring = claim(Line().ring(), by=world.call_taker)
     with pytest.raises(Exception, match="still on the line"):
         note_a_try(ring, by=world.call_taker)
+
+
+def test_after_a_vain_try_the_next_call_is_typed_into_a_fresh_form(world, as_):
+    ring, taker = claim(missed(), by=world.call_taker), as_("call_taker")
+    taker.post("/calls/draft/", {"key": str(ring.key), "words": "占线", "number": "139"})
+    assert taker.send(URL, {"ring": ring.pk}).status_code == 302
+    page = taker.get("/calls/new/").content.decode()
+    assert str(ring.key) not in page and "占线" not in page
+    claim(Ring.objects.get(), by=world.call_taker)
+    assert "占线" in taker.get(f"/calls/new/?draft={ring.key}").content.decode()
+
+
+def test_what_was_learned_of_an_unknown_caller_is_kept_when_the_tries_end(world, as_):
+    line = Line(number="")
+    ring = line.ring(ago=20)
+    line.say("hung_up", ago=3)
+    ring.refresh_from_db()
+    claim(ring, by=world.call_taker)
+    taker = as_("call_taker")
+    known = {"number": "03998110001", "words": "有人喘气", "address": "东河路 9 号"}
+    taker.post("/calls/draft/", {"key": str(ring.key), **known})
+    for _ in range(3):
+        taker.send(URL, {"ring": ring.pk})
+    call = Call.objects.get()
+    assert (call.number, call.words) == ("03998110001", "有人喘气\n东河路 9 号")

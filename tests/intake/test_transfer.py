@@ -5,6 +5,7 @@ import pytest
 from intake.models import Ring, Transfer
 from intake.services import claim, transfer
 from tests.intake.exchange import Line
+from units.models import Seat
 
 URL, ANSWER = "/calls/transfer/", "/calls/transfer/answer/"
 SEAT = {"way": "transfer", "to_seat": "A01", "reason": "懂方言"}
@@ -113,3 +114,20 @@ def test_an_answer_after_the_call_was_saved_moves_nothing(world, as_, ring):
     assert as_("call_taker").send("/calls/dismiss/", {"validity": "misdial"}, key=ring.key).status_code == 303
     as_("dispatcher").send(ANSWER, {"ring": ring.pk, "outcome": "accepted"})
     assert Ring.objects.get().holder == world.call_taker
+
+
+def test_only_who_takes_calls_is_asked(world, as_, ring):
+    Seat.objects.create(code="V1", name="核实席", occupant=world.verifier)
+    taker = as_("call_taker")
+    assert "V1" not in taker.get(f"{URL}?ring={ring.pk}").content.decode()
+    assert taker.send(URL, {"ring": ring.pk, **SEAT, "to_seat": "V1"}).status_code == 422
+
+
+def test_a_receiver_lifted_by_who_takes_no_calls_moves_no_call(world, line, ring):
+    Seat.objects.create(code="V1", name="核实席", occupant=world.verifier)
+    line.say("transferred", seat="V1", outcome="accepted")
+    assert Ring.objects.get().holder == world.call_taker
+    other = Line()
+    other.ring()
+    other.say("answered", seat="V1")
+    assert Ring.objects.get(exchange_id=other.call).holder is None

@@ -25,7 +25,7 @@ _START = """
 import django, sys
 django.setup()
 from dispatch.live import tailer
-tailer.RECHECK = 0.5
+tailer.RECHECK, tailer.POLL = 0.5, 0.2
 from units import known, territory
 from units.places import index
 known.KEPT_SECONDS = index.CHECK_SECONDS = territory.CHECK_SECONDS = 0  # each test has a district of its own
@@ -40,6 +40,12 @@ def fresh_feed(*webs):
     FeedHead.objects.update(number=number)
     for web in webs:
         web.feed = number
+
+
+def followed(web, world):
+    """The world, once the process has come to its feed: a screen that was told to read again hears no alarm of what it read."""
+    with Console(web, world.viewer):
+        return world
 
 
 def beating():

@@ -10,7 +10,7 @@ from dispatch import services
 from dispatch.workflow import Stage
 from tests.cast import World, browser_of, minutes
 from tests.headless import CHROMIUM, launched
-from tests.live.served import Web, beating, fresh_feed
+from tests.live.served import Web, beating, followed, fresh_feed
 from units import clock
 
 pytestmark = [
@@ -44,9 +44,9 @@ def chromium():
 
 @pytest.fixture
 def world(chromium, transactional_db, web):
-    fresh_feed()
+    fresh_feed(web)
     beating()
-    return World()
+    return followed(web, World())
 
 
 @pytest.fixture
@@ -165,3 +165,19 @@ def test_a_full_page_stays_the_page_that_a_fresh_look_shows(world, look):
     expect(row(page, urgent)).to_be_visible()
     expect(row(page, tickets[102])).to_have_count(0, timeout=15_000)
     expect(shown).to_have_count(100)
+
+
+def test_what_could_not_be_read_again_is_asked_for_until_it_is_read(world, look):
+    """A gap whose reading fails: the line says that it is catching up, and not that all is well."""
+    page = look(world.dispatcher, "/board/?stage=all")
+    board = re.compile(r"/board/\?.*rows=1")
+    page.route(board, lambda route: route.fulfill(status=503, body=""))
+    fresh_feed()  # far ahead: the process tells its screens to read again
+    ticket = world.ticket()
+    expect(page.locator("#line")).to_have_attribute("data-state", re.compile("catching|stale"))
+    expect(row(page, ticket)).to_have_count(0)
+    page.wait_for_timeout(2_000)
+    assert page.locator("#line").get_attribute("data-state") != "live"
+    page.unroute(board)
+    expect(row(page, ticket)).to_be_visible()
+    expect(page.locator("#line")).to_have_attribute("data-state", "live")

@@ -81,11 +81,14 @@ class Life:
 
     # --- the dispatcher
     def _may_assign(self, unit, yes):
-        wrong = self.part(unit) or unit in self.unchanged or (self.ruled and self.ruled != unit)
+        wrong = unit in self.unchanged or (self.ruled and self.ruled != unit)
         return self.stage == "assignment" and not wrong
 
     def _do_assign(self, unit, yes):
-        self.parts.append(Part(unit, lead=True))
+        if part := self.part(unit):
+            part.lead = True
+        else:
+            self.parts.append(Part(unit, lead=True))
         self.worked = True
         self._to("handling")
 

@@ -18,6 +18,11 @@ class People(UserManager):
         user.save(using=self._db)
         return user
 
+    def who_may(self, perm):
+        """Active people with a role that has this permission."""
+        codes = [code for code, role in roles.ROLES.items() if perm in role.permissions]
+        return self.filter(is_active=True, pk__in=Membership.objects.filter(role__in=codes).values("user"))
+
     def system(self):
         """The row that acts when no person does: clocks, imports, the demo district."""
         return self.get(username="system")
