@@ -66,7 +66,7 @@ def assign(ticket, *, lead, assists=(), by, version=None, text="", answers=()):
     with moving(ticket, "assign", by=by, version=version) as step:
         ticket = step.ticket
         refuse_against_ruling(ticket, lead)
-        _refuse_unchanged_returns(ticket, lead, assists)
+        refuse_unchanged_returns(ticket, assists, lead)
         if lead in assists:
             raise BadInput(_("A unit is either lead or assist, not both."), field="assists")
         at_work = {part.unit_id: part for part in ticket.assignments.open()}
@@ -120,10 +120,10 @@ def unchanged_returns(ticket):
     return {unit: back for unit, back in backs.items() if changed is None or back.at > changed}
 
 
-def _refuse_unchanged_returns(ticket, lead, assists):
+def refuse_unchanged_returns(ticket, assists, lead=None):
     """No ping-pong: what a unit handed back does not go to it again unchanged (domain.md §3)."""
     backs = unchanged_returns(ticket)
-    if lead.pk in backs:
+    if lead and lead.pk in backs:
         raise BadInput(_("This unit handed the ticket back. Choose another lead."), field="lead")
     for unit in assists:
         if unit.pk in backs:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Clock
 from dispatch.services import asked, clocks
-from dispatch.services.assigning import send_part
+from dispatch.services.assigning import refuse_unchanged_returns, send_part
 from dispatch.services.gate import moving
 from dispatch.services.handling import ask_verification_if_done
 from dispatch.services.helping import answered_by_centre
@@ -19,6 +19,7 @@ def add_assist(ticket, *, assists, by, text="", version=None):
         new = [unit for unit in assists if unit.pk not in step.units]
         if not new:
             raise BadInput(_("These units are at work on the ticket already."), field="assists")
+        refuse_unchanged_returns(step.ticket, new)
         for unit in new:
             send_part(step, unit, Assignment.Part.ASSIST)
         step.data["assists"] = [unit.pk for unit in new]

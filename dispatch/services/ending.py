@@ -1,6 +1,5 @@
 """How a ticket ends: settled on the phone, voided, or verified and then called back — and how it opens again."""
 
-
 from dispatch.models import Clock, Photo, Verification
 from dispatch.models.tickets import Disposition
 from dispatch.services import clocks

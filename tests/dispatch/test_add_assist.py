@@ -43,3 +43,12 @@ def test_the_ticket_waits_for_the_late_assist_too(world):
     for unit in (world.roads, world.water):
         assert world.finish(ticket, unit).stage == Stage.HANDLING
     assert world.finish(ticket, world.east).stage == Stage.VERIFICATION
+
+
+def test_who_handed_it_back_is_not_sent_again_as_a_late_assist(world, as_):
+    ticket = world.hand_back(world.ticket_at(Stage.HANDLING), world.roads, suggested_unit=world.police)
+    ticket = services.assign(ticket, lead=world.police, by=world.dispatcher)
+    data = {"version": ticket.version, "assists": [world.roads.pk], "text": WORDS}
+    answer = as_("dispatcher").send(address("add_assist", ticket), data)
+    assert answer.status_code == 422
+    assert f"{world.roads.label} handed the ticket back" in answer.content.decode()

@@ -93,7 +93,7 @@ class Life:
         self._to("handling")
 
     def _may_add_assist(self, unit, yes):
-        return self.stage == "handling" and not self.part(unit)
+        return self.stage == "handling" and not self.part(unit) and unit not in self.unchanged
 
     def _do_add_assist(self, unit, yes):
         self.parts.append(Part(unit, lead=False))
