@@ -26,7 +26,8 @@ _SILENT = "CASE WHEN seen_at < clock_timestamp() - %(stale)s THEN '!' ELSE '' EN
 _STATE = f"""
     SELECT (SELECT string_agg(id || '.' || version || {_SILENT}, ',' ORDER BY id) FROM intake_ring WHERE closed_at IS NULL),
     (SELECT string_agg(id || '.' || version || {_SILENT}
-            || CASE WHEN waits_since < clock_timestamp() - %(late)s THEN '^' ELSE '' END, ',' ORDER BY id)
+            || CASE WHEN waits_since < clock_timestamp() - %(late)s
+                    THEN CASE WHEN claimed_at < clock_timestamp() - %(late)s THEN '<' ELSE '^' END ELSE '' END, ',' ORDER BY id)
      FROM intake_dialogue WHERE closed_at IS NULL)
 """  # noqa: S608 – our own words
 

@@ -21,11 +21,13 @@ each_round(hearing_texts.close_quiet)
 
 @dataclass
 class Text:
-    """A dialogue on the strip; `stale`: its seat shows no life, `late`: somebody has waited too long for an answer."""
+    """A dialogue on the strip; `stale`: its seat shows no life, `late`: somebody has waited too long for an answer, `left`:
+    others may take it over for one of both."""
 
     dialogue: Dialogue
     stale: bool
     late: bool
+    left: bool
 
     @property
     def number(self):
@@ -47,7 +49,7 @@ class Text:
 class Texts:
     """The dialogues of one person's strip: those not saved yet, those that wait for an answer, and his own. One query.
 
-    `left`: in the hands of others who show no life, or have let a caller wait for too long.
+    `left`: in the hands of others and free to be taken over.
     """
 
     def __init__(self, user):
@@ -59,7 +61,7 @@ class Texts:
         self.waiting = [text for text in texts if text.dialogue.holder_id is None]
         self.mine = [text for text in texts if text.dialogue.holder_id == user.pk]
         others = [text for text in texts if text.dialogue.holder_id not in (None, user.pk)]
-        self.left = [text for text in others if text.stale or text.late]
+        self.left = [text for text in others if text.left]
 
     @cached_property
     def mine_now(self):
@@ -68,7 +70,11 @@ class Texts:
 
 
 def text_of(dialogue, now):
-    return Text(dialogue, stale=dialogues.is_stale(dialogue, now), late=dialogues.is_late(dialogue, now))
+    taken = dialogue.holder_id is not None
+    return Text(
+        dialogue, stale=dialogues.is_stale(dialogue, now), late=dialogues.is_late(dialogue, now),
+        left=taken and dialogues.is_left(dialogue, now),
+    )  # fmt: skip
 
 
 def with_last_words(found):
@@ -80,7 +86,6 @@ def with_last_words(found):
 
 def _given_up(delivery):
     _note(delivery.payload["message"], given_up_at=clock.now())
-    dialogues.not_delivered(delivery.payload["message"])
 
 
 @outbox.handler(dialogues.HANDLER, given_up=_given_up)

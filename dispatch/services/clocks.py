@@ -99,7 +99,7 @@ def resume(ticket, *, at):
     standing.update(ended_at=at)
     for clock in clocks:
         clock.rung_at = next_ring(clock.rung, at)
-    _again(clocks)
+    _again(clocks, rings=True)
     return _kinds(clocks)
 
 
@@ -119,15 +119,16 @@ def extend(clock, *, seconds):
     clock.limit_seconds += math.ceil(seconds / DAY) * DAY if Count(clock.count_by).in_days else int(seconds)
     clock.halved_at = clock.warned_at = clock.rung_at = None
     clock.rung = 0
-    _again([clock])
+    _again([clock], rings=True)
 
 
-def _again(clocks):
-    """Reckon them anew, with all their pauses taken out."""
+def _again(clocks, rings=False):
+    """Reckon them anew, with all their pauses taken out. `rings`: a unit's limit that was missed once and extended since rings
+    where it ends now."""
     prefetch_related_objects(clocks, "pauses")
     for clock in clocks:
         _reckon(clock, _pauses(clock))
-        if clock.missed_at and not clock.rung:
+        if rings and clock.assignment_id and clock.missed_at and not clock.rung:
             clock.rung_at = clock.due_at
     Clock.objects.bulk_update(clocks, _RECKONED)
 

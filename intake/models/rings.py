@@ -47,7 +47,8 @@ class RingQuerySet(models.QuerySet):
 
     def owed(self):
         """Callers who are to be rung: gone before anybody spoke to them, or silent; those that somebody rings just now too."""
-        at_it = Q(origin__isnull=False) | Q(next_at__isnull=False)
+        unheard = Q(answered_at=None, claimed_at__gte=F("hung_up_at"))
+        at_it = Q(origin__isnull=False) | Q(next_at__isnull=False) | unheard
         return self.unsaved().exclude(hung_up_at=None).filter(Q(holder=None) | at_it)
 
     def by_due(self):
@@ -149,8 +150,11 @@ class Ring(models.Model):
 
     @property
     def calls_back(self):
-        """Whoever holds it does not listen but rings: the caller had gone before it was taken, and is promised a call."""
-        return self.hung_up_at is not None and (self.origin_id is not None or self.next_at is not None)
+        """Whoever holds it does not listen but rings: the caller had gone before it was taken, or is promised a call."""
+        if self.hung_up_at is None:
+            return False
+        unheard = self.answered_at is None and self.claimed_at is not None and self.claimed_at >= self.hung_up_at
+        return unheard or self.origin_id is not None or self.next_at is not None
 
 
 class RingMessage(models.Model):

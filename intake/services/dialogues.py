@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from dispatch import wake
@@ -25,11 +24,9 @@ LATE = timedelta(seconds=settings.TEXT_ANSWER_SECONDS)
 
 @whole()
 def claim_dialogue(dialogue, *, by):
-    """Take a dialogue that nobody has, whose seat shows no life, or whose caller has waited for an answer for too long; of two
-    at once the second reads who was first."""
+    """Take a dialogue that nobody has, or that its holder has left (`is_left`); of two at once the second reads who was first."""
     dialogue, now = locked(dialogue, by), clock.now()
-    left = is_stale(dialogue, now) or is_late(dialogue, now)
-    if dialogue.closed_at or (dialogue.holder_id not in (None, by.pk) and not left):
+    if dialogue.closed_at or (dialogue.holder_id not in (None, by.pk) and not is_left(dialogue, now)):
         raise _taken(dialogue)
     if dialogue.holder_id == by.pk:
         return dialogue
@@ -110,6 +107,11 @@ def is_late(dialogue, now):
     return bool(waits) and dialogue.waits_since is not None and dialogue.waits_since < now - LATE
 
 
+def is_left(dialogue, now):
+    """Others may take it over: its seat shows no life, or its holder has had it for as long as anybody waits, and no answer."""
+    return is_stale(dialogue, now) or (is_late(dialogue, now) and dialogue.claimed_at < now - LATE)
+
+
 def of_contact(contact, *, by):
     """The contact as its dialogue makes it, where one is typed under its key: that is locked, for saving."""
     dialogue = Dialogue.objects.select_for_update().filter(key=contact.key).first() if contact.key else None
@@ -139,15 +141,6 @@ def hand(dialogue, to, *, at):
     """A locked dialogue goes into other hands."""
     dialogue.holder, dialogue.seat, dialogue.claimed_at, dialogue.seen_at = to, to.seat_code, at, at
     return save(dialogue)
-
-
-def not_delivered(message):
-    """An answer (its id) did not reach the caller: he waits for one, as long as the dialogue is open."""
-    said = TextMessage.objects.filter(pk=message).values("at")
-    Dialogue.objects.open().filter(messages=message).update(
-        waits_since=Coalesce(F("waits_since"), said[:1]), version=F("version") + 1
-    )
-    wake.on_commit()
 
 
 def let_go(dialogue):

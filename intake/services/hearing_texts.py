@@ -36,6 +36,7 @@ def hear_text(message):
     return dialogues.save(dialogue)
 
 
+@whole()
 def hear_receipt(message):
     """What became of an answer that was sent. True when there is such a message."""
     field = "delivered_at" if message.outcome == provider.DELIVERED else "failed_at"
@@ -43,8 +44,6 @@ def hear_receipt(message):
     if ours.filter(**{field: None}).update(**{field: message.at}):
         Dialogue.objects.filter(messages=message.ours).update(version=F("version") + 1)
         wake.on_commit()
-        if field == "failed_at":
-            dialogues.not_delivered(message.ours)
     return ours.exists()
 
 

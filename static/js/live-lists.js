@@ -183,11 +183,13 @@ async function fetchList(list) {
   Object.assign(state, { missed: [], more: false, last: Date.now() });
   let ok = false;
   let out = false;
+  let locked = false;
   try {
     const answer = await fetch(new URL(list.dataset.refetch, location.href), {
       credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(10_000),
     });
     out = answer.redirected && new URL(answer.url).pathname.includes("/login");
+    locked = answer.status === 423;
     ok = answer.ok && !out;
     if (ok) renew(list, await answer.text());
   } catch { /* the banner says that the screen is old */ }
@@ -196,7 +198,7 @@ async function fetchList(list) {
   for (const row of missed) take(list, row);
   announce(list);
   if (more) again(list);
-  tell("refetched", { ok, out });
+  tell("refetched", { ok, out, locked });
 }
 
 function renew(list, html) {

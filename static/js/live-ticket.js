@@ -73,17 +73,19 @@ async function read() {
   last = Date.now();
   let ok = false;
   let out = false;
+  let locked = false;
   try {
     const answer = await fetch(new URL(page.dataset.refetch || location.href, location.href), {
       credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(10_000),
     });
     out = answer.redirected && new URL(answer.url).pathname.includes("/login");
+    locked = answer.status === 423;
     if (answer.status === 404) return location.reload(); // made confidential: nothing of it stays on this screen
     ok = answer.ok && !out;
     if (ok) renew(page, await answer.text());
   } catch { /* the banner says that the screen is old */ }
   reading = false;
-  tell("refetched", { ok, out });
+  tell("refetched", { ok, out, locked });
   if (more) {
     more = false;
     again();

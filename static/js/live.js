@@ -2,7 +2,7 @@
 // Speaks to the other modules by events on `document`:
 //   delta {rows, tickets}   what changed              refetch {}          read everything shown again
 //   topic {name}            something beside tickets changed; without a name: it may have, read it again
-//   refetched {ok, out}     how reading again went    line, heartbeat, server-time, alarm, banner: see shell.js
+//   refetched {ok, out, locked}  how reading again went    line, heartbeat, server-time, alarm, banner: see shell.js
 // The page says in <meta name="feed"> how far it has seen; the socket is asked for what came after it.
 
 const strings = JSON.parse(document.getElementById("strings")?.textContent || "{}");
@@ -28,6 +28,7 @@ let polled = 0;
 let reading = 0;
 let late = false; // the server itself has lost its database
 let unread = false; // reading again failed: the line brings what comes, and not what was missed
+let failed = false; // so did something of the reading that is under way
 let out = false; // signed out: only a new log-in helps
 
 const open = () => socket?.readyState === WebSocket.OPEN;
@@ -153,14 +154,17 @@ function count() {
 // reading again; the answer comes as `refetched`
 function read() {
   polled = Date.now();
-  unread = false;
+  failed = false;
   tell("refetch", { began: () => { reading += 1; } });
+  if (!reading) unread = false; // nothing on this page is read again
 }
-document.addEventListener("refetched", ({ detail: { ok, out: gone } }) => {
+document.addEventListener("refetched", ({ detail: { ok, out: gone, locked } }) => {
   reading = Math.max(0, reading - 1);
   if (gone) return signedOut();
-  if (!ok) unread = true;
-  else if (!late && !unread) good = Date.now();
+  if (locked) unread = failed = false; // what lies beneath the lock is read when it opens
+  else if (!ok) unread = failed = true;
+  else if (!reading && !failed) unread = false;
+  if (ok && !late && !unread) good = Date.now();
   show();
 });
 

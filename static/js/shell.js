@@ -57,7 +57,7 @@ document.addEventListener("line", ({ detail: { state, since } }) => {
     ? { text: say("stale", { at }), action: say("reload"), onAction: () => location.reload() }
     : {});
   if (state === "stale" && lineState !== "stale") tell("alarm", { kind: "link_lost" });
-  if (state === "live" && lineState === "stale") tell("acknowledge", { kind: "link_lost" });
+  if (state === "live" && lineState !== "live") tell("acknowledge", { kind: "link_lost" });
   lineState = state;
 });
 

@@ -195,3 +195,16 @@ def test_a_limit_that_was_extended_after_its_miss_is_heard_again_when_the_longer
     assert [event.data["rung"] for event in _rungs(limit)] == [1]
     at(limit.due_at + timedelta(minutes=6))
     assert [event.data["rung"] for event in _rungs(limit)] == [1, 2]
+
+
+def test_a_ticket_that_was_missed_without_a_rung_stands_quietly_through_a_pause(world):
+    """Where tick was behind, stopping wrote the miss; the same clock may run on after a reopening."""
+    with clock.at(MONDAY):
+        ticket = world.suspension_asked()
+    Clock.objects.filter(ticket=ticket, kind="handling").update(
+        missed_at=MONDAY + HOUR, warned_at=MONDAY, halved_at=MONDAY
+    )
+    with clock.at(MONDAY + 2 * HOUR):
+        services.suspend(ticket, suspension=ticket.suspensions.get(), text="同意", by=world.shift_leader)
+        services.resume(ticket, by=world.shift_leader)
+    assert ticket.clocks.get(kind="handling").rung_at is None

@@ -13,7 +13,7 @@ from dispatch.models.tickets import Source
 from intake.models import Call, Dialogue, Draft, TextMessage
 from tests.cast import minutes
 from tests.intake.exchange import Line
-from tests.intake.provider import NUMBER, press, report, write
+from tests.intake.provider import NUMBER, press, write
 from tests.intake.test_hear_text import JSON, aged, claim
 from units import clock
 
@@ -295,11 +295,22 @@ def test_whose_text_waits_for_too_long_at_a_seat_is_seen_by_all_and_may_be_taken
     assert "no answer" not in other.get("/calls/lines/").content.decode()
     assert claim(other, dialogue).status_code == 409
     aged(dialogue, waits_since=61)
+    assert "no answer" not in other.get("/calls/lines/").content.decode(), "its holder has his minute"
+    assert claim(other, dialogue).status_code == 409
+    aged(dialogue, waits_since=90, claimed_at=61)
     assert "no answer" in other.get("/calls/lines/").content.decode()
     assert "data-unanswered" in leader.get("/calls/lines/").content.decode()
     assert "data-unanswered" not in other.get("/calls/lines/").content.decode(), "heard by those who lead"
     assert claim(other, dialogue).status_code == 200
     assert answer(taker, dialogue).status_code == 409
+    assert claim(leader, dialogue).status_code == 409, "who took it over has a minute as well"
+
+
+def test_an_alarm_at_a_dead_seat_is_heard_by_everybody(world, as_):
+    dialogue = press()
+    claim(as_("call_taker"), dialogue)
+    aged(dialogue, waits_since=90, claimed_at=90, seen_at=60)
+    assert "data-deserted" in as_("dispatcher").get("/calls/lines/").content.decode()
 
 
 def test_an_alarm_in_hand_is_said_to_be_one_and_heard_as_one(held):
@@ -318,7 +329,7 @@ def test_a_device_that_alarms_again_after_its_first_alarm_was_saved_is_late_like
     claim(taker, dialogue)
     assert taker.send("/calls/new/", {**PLACE, "number": "", "danger": "on"}, key=dialogue.key).status_code == 303
     press()
-    aged(dialogue, waits_since=61)
+    aged(dialogue, waits_since=61, claimed_at=90)
     html = as_("dispatcher").get("/calls/lines/").content.decode()
     assert "data-unanswered" in html and "no answer" in html
 
@@ -333,13 +344,3 @@ def test_a_text_that_crossed_an_answer_is_read_once_it_was_shown(held):
     assert answer(taker, dialogue, "已派出", read_to=read_to).status_code == 200
     dialogue.refresh_from_db()
     assert dialogue.waits_since is None
-
-
-def test_an_answer_that_did_not_arrive_leaves_the_caller_waiting(held):
-    taker, dialogue = held
-    answer(taker, dialogue)
-    out = TextMessage.objects.get(direction="out")
-    report(out, "failed")
-    dialogue.refresh_from_db()
-    assert dialogue.waits_since == out.at
-    assert "waits for an answer" in taker.get("/calls/lines/").content.decode()

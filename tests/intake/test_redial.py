@@ -134,3 +134,12 @@ def test_what_was_learned_of_an_unknown_caller_is_kept_when_the_tries_end(world,
         taker.send(URL, {"ring": ring.pk})
     call = Call.objects.get()
     assert (call.number, call.words) == ("03998110001", "有人喘气\n东河路 9 号")
+
+
+def test_who_hung_up_in_the_moment_in_which_he_was_taken_is_owed_a_call(world, as_):
+    line = Line()
+    ring = claim(line.ring(ago=20), by=world.call_taker)
+    line.say("hung_up", ago=1)
+    ring.refresh_from_db()
+    assert ring.calls_back and Ring.objects.owed().get() == ring
+    assert 'form="no-answer"' in as_("call_taker").get(f"/calls/new/?draft={ring.key}").content.decode()

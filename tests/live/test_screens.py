@@ -181,3 +181,17 @@ def test_what_could_not_be_read_again_is_asked_for_until_it_is_read(world, look)
     page.unroute(board)
     expect(row(page, ticket)).to_be_visible()
     expect(page.locator("#line")).to_have_attribute("data-state", "live")
+
+
+def test_a_locked_seat_is_no_lost_line(world, look):
+    page = look(world.dispatcher, "/board/?stage=all")
+    page.evaluate("""() => { window.heard = [];
+        document.addEventListener("alarm", ({ detail }) => window.heard.push(detail.kind));
+        const token = document.querySelector('meta[name="csrf-token"]').content;
+        return fetch("/lock/", { method: "POST", headers: { "X-CSRFToken": token, Accept: "application/json" } }); }""")
+    with page.expect_response(re.compile(r"/board/\?.*rows=1")) as answer:
+        fresh_feed()
+    assert answer.value.status == 423
+    page.wait_for_timeout(2_000)
+    assert page.locator("#line").get_attribute("data-state") == "live"
+    assert "link_lost" not in page.evaluate("() => window.heard")
