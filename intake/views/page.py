@@ -24,9 +24,7 @@ def draw(request, form, *, key, draft, ring=None, dialogue=None, status=200, jus
     context = {
         "form": form,
         "just_opened": just_opened,
-        "looked_at": draft.entered_at
-        if draft
-        else clock.now(),  # until the first look nothing of the call was looked for
+        "looked_at": draft.entered_at if draft else clock.now(),  # until the first look: since then nobody looked
         "key": key,
         "draft": draft,
         "ring": ring,
