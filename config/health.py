@@ -53,7 +53,7 @@ def _facts(now):
     beats = dict(Heartbeat.objects.values_list("name", "at"))
     backlog = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=now).count()
     jobs = Job.objects.filter(done_at=None, next_at__lte=now)
-    dead = jobs.filter(tries__gte=MAX_TRIES).count()
+    dead = Job.objects.filter(done_at=None, tries__gte=MAX_TRIES).count()
     return {
         "feed_lag_seconds": _age(oldest, now) or 0.0,
         **{f"{name}_age_seconds": _age(beats.get(name), now) for name in ("tick", "outbox", "worker")},

@@ -5,6 +5,7 @@ writes the picture again as JPEG without metadata, with a thumbnail, and prints 
 process, not the worker.
 """
 
+import errno
 import json
 import resource
 import subprocess
@@ -77,7 +78,9 @@ def _clean(source, picture, thumb, max_pixels):
         return {"refused": "not_a_photo"}
     except MemoryError:
         return {"refused": "too_costly"}
-    except (OSError, SyntaxError, ValueError, EOFError, ArithmeticError, LookupError):
+    except (OSError, SyntaxError, ValueError, EOFError, ArithmeticError, LookupError) as error:
+        if getattr(error, "errno", None) not in (None, errno.EFBIG):
+            raise  # the disk's fault, not the photo's: it is tried again
         return {"refused": "broken"}  # what Pillow raises at a file that is not whole
     return {"width": size[0], "height": size[1]}
 

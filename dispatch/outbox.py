@@ -29,6 +29,9 @@ THREADS = 12
 MOST_AT_ONCE = 50
 AGAIN_AT_ONCE = 3  # of the threads: what failed before never holds up what is new
 _JOB_AGAIN = timedelta(seconds=60)  # a job not done by then is handed over again: tasks are idempotent
+_JOB_LATE = timedelta(
+    minutes=30
+)  # one that failed so often is told of, and tried again all the same: somebody waits for it
 _PULSE_SECONDS = 3
 _handlers = {}
 _given_up = {}
@@ -153,10 +156,11 @@ def _wait(tries):
 
 def _hand_over_jobs():
     now = clock.now()
-    due = Job.objects.filter(done_at=None, next_at__lte=now, tries__lt=MAX_TRIES).order_by("next_at")[:50]
+    due = Job.objects.filter(done_at=None, next_at__lte=now).order_by("next_at")[:50]
     handed = 0
     for job in due:
         current_app.send_task(job.task, kwargs={"job_id": job.pk, **job.arguments})
-        Job.objects.filter(pk=job.pk).update(next_at=now + _JOB_AGAIN, tries=F("tries") + 1)
+        again = _JOB_AGAIN if job.tries < MAX_TRIES else _JOB_LATE
+        Job.objects.filter(pk=job.pk).update(next_at=now + again, tries=F("tries") + 1)
         handed += 1
     return handed

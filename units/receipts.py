@@ -60,7 +60,7 @@ def submit(request, form, act, place=""):
     knows the place beforehand says so.
     """
     if not form.is_valid():
-        return None
+        return _written(request)
     try:
         with once(
             by=request.user, key=_key(request), digest=digest_of(request.POST, request.FILES), place=place
@@ -72,6 +72,12 @@ def submit(request, form, act, place=""):
         field = refusal.facts.get("field")
         form.add_error(field if field in form.fields else None, str(refusal.sentence))
         return None
+
+
+def _written(request):
+    """What was sent once may not be valid any more because it was done: the place of its answer, or None."""
+    same = Receipt.objects.filter(user=request.user, key=_key(request), digest=digest_of(request.POST, request.FILES))
+    return same.exclude(place="").values_list("place", flat=True).first() if _key(request) else None
 
 
 def _key(request):

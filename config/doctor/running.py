@@ -40,7 +40,7 @@ class Running:
             dead = Delivery.objects.filter(state=Delivery.State.DEAD).count()
             waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=clock.now()).count()
             jobs = Job.objects.filter(done_at=None, next_at__lte=clock.now())
-            dead += jobs.filter(tries__gte=MAX_TRIES).count()
+            dead += Job.objects.filter(done_at=None, tries__gte=MAX_TRIES).count()
             return dead, waiting + jobs.filter(tries__lt=MAX_TRIES).count()
 
         _now, (dead, waiting) = self._read(count)

@@ -31,6 +31,13 @@ def _drop_checks(step):
     proposed.update(state=Unreasonable.State.REFUSED, answered_at=step.now)
 
 
+def drop_check_before(step):
+    """Called when the place turns out to lie in another cell: its collector can be asked, and the former one is not any more."""
+    waiting = step.ticket.verifications.waiting().filter(kind=Verification.Kind.BEFORE)
+    if waiting.update(answered_at=step.now, answered_by=step.by, answer=Verification.Answer.DROPPED):
+        clocks.stop(step.ticket, Clock.Kind.VERIFICATION, at=step.now, by=step.by)
+
+
 def drop_of_part(step, part):
     """Called when a unit's part ends: whoever is done needs no more time."""
     with connection.cursor() as cursor:  # one trip: every feedback passes here, and hardly any has asked

@@ -5,7 +5,7 @@ import json
 from django.utils.translation import gettext as _
 
 from dispatch.models import Note, PlaceChange
-from dispatch.services import cautions
+from dispatch.services import asked, cautions
 from dispatch.services.gate import moving
 from dispatch.services.opening import resolved
 from units import clock, distances
@@ -31,6 +31,8 @@ def correct(ticket, *, words, place, text, by, version=None):
             if place.lon is not None and (ticket.lon, ticket.lat) == (place.lon, place.lat):
                 now_known["place_source"] = ticket.place_source  # the point is the one that was given before
             change = _changed(step, now_known)
+            if ticket.cell_id != now_known["cell_id"]:
+                asked.drop_check_before(step)
             step.data |= {"place_change": change.pk, "cell": now_known["cell_id"], "verified": place.verified}
             if moved:
                 step.data["place_before"] = _kept(step, _place_in_words(ticket))

@@ -7,6 +7,7 @@ const strings = JSON.parse(document.getElementById("strings")?.textContent || "{
 const say = (name, parts = {}) => (strings[name] || name).replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "");
 const RETRY = [3, 5, 10, 20, 30];
 const LIMIT = 60_000;
+const WITH_FILES = 200_000; // no shorter than the server waits for a body from a bad street corner (config/http_door.py)
 const waiting = new WeakMap(); // form → what sends it again: {tries, timer, go}
 const touched = new WeakSet(); // forms that were changed while they were on their way
 const isHtmx = (form) => form.matches("[hx-post], [data-hx-post]");
@@ -132,22 +133,38 @@ function tellLocked(again) {
   document.dispatchEvent(new CustomEvent("locked", { detail: { again } }));
 }
 
-async function send(form, submitter) {
+// whoever signed in again meanwhile has another token; that it is the same person is asked of the server
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+const user = () => document.querySelector('meta[name="user"]')?.content || "";
+
+// photos that a script made smaller meanwhile are the same photos: who takes one out by hand sends the form by hand
+function sameFiles(body, first) {
+  for (const name of new Set([...first].filter(([, value]) => value instanceof File).map(([each]) => each))) {
+    body.delete(name);
+    for (const file of first.getAll(name)) body.append(name, file);
+  }
+}
+
+async function send(form, submitter, same) {
   busy(form, true, submitter);
   const body = new FormData(form); // as it stands now, also when it goes again; the server refuses other content under a key that it has taken
+  if (same) sameFiles(body, same);
   if (submitter?.name) body.append(submitter.name, submitter.value);
+  if (token() && body.has("csrfmiddlewaretoken")) body.set("csrfmiddlewaretoken", token());
+  const limit = [...body.values()].some((value) => value instanceof File && value.size) ? WITH_FILES : LIMIT;
   const method = "POST";
   const action = submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href;
   let answer;
   let html;
   try {
     answer = await fetch(action, {
-      method, body, credentials: "same-origin", headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout?.(LIMIT),
+      method, body, credentials: "same-origin", headers: { "X-Requested-With": "fetch", "X-User": user() },
+      signal: AbortSignal.timeout?.(limit),
     });
     html = (answer.headers.get("Content-Type") || "").includes("text/html") ? await answer.text() : "";
   } catch {
     busy(form, false);
-    return again(form, () => send(form, submitter));
+    return again(form, () => send(form, submitter, body));
   }
   if (answer.ok && answer.redirected && new URL(answer.url).pathname.includes("/login")) {
     busy(form, false);
@@ -164,7 +181,7 @@ async function send(form, submitter) {
   if ((answer.ok || [409, 422].includes(answer.status)) && html && redraw(form, html, answer.status !== 409)) return undefined;
   const sentence = html && refusal(html);
   if (sentence && answer.status < 500) return fail(form, sentence, null, answer.status === 409);
-  if (answer.status === 503) return again(form, () => send(form, submitter));
+  if (answer.status === 503) return again(form, () => send(form, submitter, body));
   return fail(form, say("failed", { code: answer.status }));
 }
 

@@ -30,23 +30,27 @@ async function told(note = "") {
   say(answer.inside ? `${answer.street} · ${answer.community} · ${answer.cell}${answer.near ? ` · ${answer.near}` : ""}${note}` : answer.sentence, !answer.inside);
 }
 
-function put(lon, lat, position, accuracy) {
+function put(lon, lat, position) {
   field("lon").value = lon.toFixed(6);
   field("lat").value = lat.toFixed(6);
   field("position").value = position;
-  field("accuracy").value = accuracy ?? "";
+  field("accuracy").value = "";
 }
 
 function locate() {
   if (!window.isSecureContext || !navigator.geolocation) return say(live().dataset.noSecure, true);
   say(live().dataset.seeking);
+  const turn = (asked += 1);
   return navigator.geolocation.getCurrentPosition(({ coords }) => {
-    put(coords.longitude, coords.latitude, "device", coords.accuracy?.toFixed(1));
+    if (turn !== asked) return; // a place was chosen by hand meanwhile
+    const point = { lon: coords.longitude, lat: coords.latitude, source: "device" };
+    live().dispatchEvent(new CustomEvent("place", { bubbles: true, detail: point }));
+    field("accuracy").value = coords.accuracy?.toFixed(1) ?? "";
     document.querySelector(".steps-page .map")?.dispatchEvent(
       new CustomEvent("map:pin", { detail: { lon: coords.longitude, lat: coords.latitude } }),
     );
     told(` · ${live().dataset.exact.replace("{n}", Math.round(coords.accuracy))}`);
-  }, () => say(live().dataset.noPosition, true), { enableHighAccuracy: true, timeout: 12_000, maximumAge: 20_000 });
+  }, () => { if (turn === asked) say(live().dataset.noPosition, true); }, { enableHighAccuracy: true, timeout: 12_000, maximumAge: 20_000 });
 }
 
 function items() {
@@ -63,7 +67,7 @@ function items() {
 }
 
 if (form) {
-  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-position]")) locate(); });
+  document.addEventListener("click", (event) => { if (event.target.closest?.("button[data-position]")) locate(); });
   document.addEventListener("place", ({ detail }) => { put(detail.lon, detail.lat, detail.source || "map"); told(); });
   document.addEventListener("place:gone", () => { field("accuracy").value = ""; told(); });
   document.addEventListener("change", (event) => { if (["item", "other_item"].includes(event.target.name)) items(); });

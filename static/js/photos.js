@@ -48,6 +48,7 @@ function draw(input) {
     remove.setAttribute("aria-label", field.dataset.remove.replace("{n}", index + 1));
     remove.addEventListener("click", () => {
       hold(input, [...input.files].filter((_, at) => at !== index));
+      input.dispatchEvent(new Event("input", { bubbles: true })); // a hand did it
       input.focus();
     });
     item.append(image, remove);

@@ -52,3 +52,16 @@ def test_the_clock_of_the_check_is_watched(world):
     with clock.at(check.due_at):
         services.keep_time()
     assert events(ticket, "miss").filter(data__clock="verification").exists()
+
+
+def test_a_place_that_turns_out_to_lie_in_another_cell_takes_the_question_along(world, as_):
+    ticket = services.ask_check(world.ticket(), by=world.dispatcher)
+    west = services.Place(lon=112.015, lat=28.005, address="西山镇 3 号", source="map")
+    services.correct(ticket, words=ticket.words, place=west, text="来电人更正", by=world.dispatcher)
+    ticket.refresh_from_db()
+    assert ticket.cell == world.west_cell
+    assert not ticket.verifications.waiting().exists()
+    assert not ticket.clocks.running().filter(kind="verification").exists()
+    assert ticket.number not in as_("collector").get("/tasks/").content.decode()
+    services.ask_check(ticket, by=world.dispatcher)
+    assert ticket.number in as_("other_collector").get("/tasks/").content.decode()

@@ -1,5 +1,7 @@
 """appeal, review_appeal: after closing, once a clock, two reviewers; raw and exempted stand side by side."""
 
+import uuid
+
 import pytest
 
 from dispatch import services
@@ -75,3 +77,14 @@ def test_the_portal_offers_it_on_an_ended_part_that_missed_a_clock(world, as_):
     assert Appeal.objects.get().clock == limit
     kept = world.part(world.ticket_at(Stage.CLOSED), world.roads)
     assert "ask-appeal" not in as_("roads_handler").get(f"/inbox/{kept.pk}/").content.decode()
+
+
+def test_an_appeal_whose_answer_was_lost_is_answered_as_the_first_time(world, as_):
+    ticket = world.overdue_and_closed()
+    part = world.part(ticket, world.roads)
+    data = {"version": part.version, "limit": part.clocks.get(kind="resolve").pk, "text": "暴雨断路"}
+    browser, key = as_("roads_handler"), uuid.uuid4()
+    first, again = (browser.send(f"/parts/{part.pk}/appeal/", data, key=key) for _ in range(2))
+    assert first.status_code == again.status_code == 302, again.content.decode()
+    assert first.headers["Location"] == again.headers["Location"]
+    assert ticket.appeals.count() == 1

@@ -151,3 +151,13 @@ def test_a_delivery_that_cannot_be_marked_holds_up_nothing(sent, monkeypatch):
     assert Heartbeat.objects.filter(name="outbox").exists()
     due.refresh_from_db()
     assert due.leased_until > clock.now(), "it is tried again when the lease is over"
+
+
+def test_a_job_that_failed_ten_times_is_handed_over_again_half_an_hour_later(sent, monkeypatch):
+    handed, now = [], clock.now()
+    monkeypatch.setattr(outbox.current_app, "send_task", lambda name, **more: handed.append(name))
+    job = Job.objects.create(task="x", created_at=now, next_at=now, tries=outbox.MAX_TRIES)
+    outbox.run_once()
+    job.refresh_from_db()
+    assert "x" in handed
+    assert minutes(29) < job.next_at - clock.now() < minutes(31)

@@ -171,3 +171,13 @@ def test_it_costs_no_query(seat, settings):
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "presence" not in name]
     seat.handler.load_middleware()
     assert queries() == with_it
+
+
+def test_what_a_page_of_another_person_sends_is_refused_and_not_written(world, as_):
+    ticket, browser = world.ticket(), as_("dispatcher")
+    said = {"version": ticket.version, "text": "备注"}
+    address = f"/tickets/{ticket.number}/note/"
+    answer = browser.send(address, said, headers={"X-User": str(world.verifier.pk)})
+    assert answer.status_code == 403 and world.dispatcher.label in answer.content.decode()
+    assert not ticket.notes.exists()
+    assert browser.send(address, said, headers={"X-User": str(world.dispatcher.pk)}).status_code == 302

@@ -188,3 +188,10 @@ def test_a_failed_move_leaves_no_file(world, photo_dir):
     with pytest.raises(ValueError, match="move failed"), photos.received([corpus.upload(), corpus.upload()]):
         raise ValueError("move failed")
     assert list((photo_dir / "quarantine").iterdir()) == []
+
+
+def test_a_disk_that_takes_nothing_is_no_fault_of_the_photo(kept):
+    source = photos.quarantined(kept(corpus.jpeg()).name)
+    nowhere = source.parent / "not" / "there.jpg"
+    with pytest.raises(RuntimeError, match="picture process failed"):
+        imaging.clean(source, nowhere, nowhere, max_pixels=10**8)

@@ -62,6 +62,8 @@ class PresenceMiddleware:
         row = getattr(request.session, "row", None) if request.user.is_authenticated else None
         if row is None:
             return self.get_response(request)
+        if request.headers.get("X-User", str(request.user.pk)) not in ("", str(request.user.pk)):
+            return _somebody_else(request)
         idle = (timezone.now() - row.seen_at).total_seconds()
         if row.locked_at is None and idle > settings.IDLE_SECONDS:
             if way_of(request.user) == LEAVES:
@@ -83,6 +85,14 @@ class PresenceMiddleware:
         if wants_json(request) or request.method in ("HEAD", "OPTIONS"):
             return JsonResponse({"code": "locked", "sentence": sentence}, status=423)
         return render(request, "units/locked_out.html", {"sentence": sentence}, status=423)
+
+
+def _somebody_else(request):
+    """A form waited in a page while its person's session ended, and another signed in: it is not sent in that one's name."""
+    sentence = _(
+        "%(person)s is signed in here now, so nothing was sent. Sign in as yourself in a new window; what you typed is kept here."
+    ) % {"person": request.user.label}
+    return render(request, "units/somebody_else.html", {"sentence": sentence}, status=403)
 
 
 def _sign_out(request):
