@@ -46,7 +46,7 @@ class Seats:
         self.most_stale = max(self.most_stale, self._silent() - self._before)
 
     def _silent(self):
-        return self._leader.get("/calls/lines/", "strip")[1].text.count('class="line-stale')
+        return self._leader.get("/calls/lines/", "strip")[1].text.count('data-stale="')
 
     def _sit(self, taker):
         while not self._over.is_set():
