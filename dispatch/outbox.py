@@ -29,9 +29,8 @@ THREADS = 12
 MOST_AT_ONCE = 50
 AGAIN_AT_ONCE = 3  # of the threads: what failed before never holds up what is new
 _JOB_AGAIN = timedelta(seconds=60)  # a job not done by then is handed over again: tasks are idempotent
-_JOB_LATE = timedelta(
-    minutes=30
-)  # one that failed so often is told of, and tried again all the same: somebody waits for it
+# One that failed so often is told of, and tried again all the same: somebody waits for it.
+_JOB_LATE = timedelta(minutes=30)
 _PULSE_SECONDS = 3
 _handlers = {}
 _given_up = {}

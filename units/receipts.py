@@ -76,8 +76,10 @@ def submit(request, form, act, place=""):
 
 def _written(request):
     """What was sent once may not be valid any more because it was done: the place of its answer, or None."""
-    same = Receipt.objects.filter(user=request.user, key=_key(request), digest=digest_of(request.POST, request.FILES))
-    return same.exclude(place="").values_list("place", flat=True).first() if _key(request) else None
+    if (key := _key(request)) is None:
+        return None
+    same = Receipt.objects.filter(user=request.user, key=key, digest=digest_of(request.POST, request.FILES))
+    return same.exclude(place="").values_list("place", flat=True).first()
 
 
 def _key(request):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import Assignment, Clock, Ruling
 from dispatch.services import clocks, responders
 from dispatch.services.amendments import propose_amendment
-from dispatch.services.assigning import send_part
+from dispatch.services.assigning import change_role, send_part
 from dispatch.services.assists import end_part
 from dispatch.services.gate import moving
 from dispatch.services.pressure import answered_by_ending
@@ -68,9 +68,7 @@ def _put_to_work(step, lead, assists, text):
             end_part(step, part)
             answered_by_ending(step, part, text)
         else:
-            part.part = wanted[part.unit_id]
-            part.version += 1
-            part.save(update_fields=["part", "version"])
+            change_role(part, wanted[part.unit_id])
     step.data["parts"] = [part.pk for part in changed]
     for unit, role in roles.items():
         if unit.pk not in at_work:

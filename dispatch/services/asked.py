@@ -23,9 +23,7 @@ def drop(step, before):
 
 
 def _drop_checks(step):
-    waiting = step.ticket.verifications.waiting()
-    if waiting.update(answered_at=step.now, answered_by=step.by, answer=Verification.Answer.DROPPED):
-        clocks.stop(step.ticket, Clock.Kind.VERIFICATION, at=step.now, by=step.by)
+    _dropped(step.ticket.verifications.waiting(), step)
     # nobody refused: another decision was taken, so nobody's name stands there
     proposed = step.ticket.unreasonables.filter(state=Unreasonable.State.PROPOSED)
     proposed.update(state=Unreasonable.State.REFUSED, answered_at=step.now)
@@ -33,8 +31,11 @@ def _drop_checks(step):
 
 def drop_check_before(step):
     """Called when the place turns out to lie in another cell: its collector can be asked, and the former one is not any more."""
-    waiting = step.ticket.verifications.waiting().filter(kind=Verification.Kind.BEFORE)
-    if waiting.update(answered_at=step.now, answered_by=step.by, answer=Verification.Answer.DROPPED):
+    _dropped(step.ticket.verifications.waiting().filter(kind=Verification.Kind.BEFORE), step)
+
+
+def _dropped(checks, step):
+    if checks.update(answered_at=step.now, answered_by=step.by, answer=Verification.Answer.DROPPED):
         clocks.stop(step.ticket, Clock.Kind.VERIFICATION, at=step.now, by=step.by)
 
 

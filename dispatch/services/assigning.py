@@ -90,10 +90,15 @@ def assign(ticket, *, lead, assists=(), by, version=None, text="", answers=()):
 
 def _lead_now(step, part):
     """Who went as an assist, because life was in danger, leads from now on; its part and its clocks go on."""
-    part.part = Assignment.Part.LEAD
+    change_role(part, Assignment.Part.LEAD)
+    step.data["parts"] = [part.pk]
+
+
+def change_role(part, role):
+    """An open part goes on in another role: forms that its unit has open are stale from now on."""
+    part.part = role
     part.version += 1
     part.save(update_fields=["part", "version"])
-    step.data["parts"] = [part.pk]
 
 
 def start_handling(step):
