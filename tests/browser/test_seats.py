@@ -17,7 +17,7 @@ def test_a_rest_and_a_takeover_by_keys(world, person, axe):
     words = taker.locator("#id_words")
     words.click()
     taker.keyboard.type("井盖不见了")
-    until(taker, lambda: Draft.objects.filter(fields__words="井盖不见了").exists())  # two seconds after the first key, at most
+    until(taker, lambda: Draft.objects.filter(fields__words="井盖不见了").exists())  # within two seconds
 
     taker.keyboard.press("Alt+z")
     taker.keyboard.press("Tab")
